@@ -1,0 +1,117 @@
+// Every check that will be made and every flow that will not, with the reason. Pure: no network, no clock.
+// Catalog + Site -> make_plan() -> Plan -> probe::run().
+#pragma once
+
+#include "flowvet/base/problem.hpp"
+#include "flowvet/catalog/catalog.hpp"
+#include "flowvet/plan/service.hpp"
+#include "flowvet/site/site.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace flowvet::plan {
+
+/// One thing to do on the network. Flows that need the same thing share one probe.
+struct Probe {
+  std::string host;  ///< name or address, as the user wrote it
+  catalog::Transport transport = catalog::Transport::tcp;
+  std::uint16_t port = 0;  ///< 0 for ICMP
+  std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
+  Replies replies = Replies::never;
+  std::chrono::milliseconds patience{};  ///< of the handshake
+  std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
+  int attempts = 1;
+};
+
+/// One flow's interest in one probe.
+struct Check {
+  std::size_t probe = 0;  ///< index into Plan::probes
+  RoleId to;              ///< the role that the host plays in this check
+  site::Expect expect = site::Expect::serve;
+};
+
+/// How a flow's need counts in this run, after features and overrides.
+enum class Weight : std::uint8_t { required, optional };
+
+/// A flow with at least one check. Copies what later stages need, so that they need no catalog.
+struct PlannedFlow {
+  FlowId id;
+  Weight weight = Weight::required;
+  catalog::Match match = catalog::Match::all;
+  std::vector<catalog::Transport> fallback;
+  catalog::Listens listens = catalog::Listens::always;
+  bool sampled = false;  ///< a range of which only some ports are checked
+  catalog::Text purpose;
+  std::vector<RoleId> from;
+  std::vector<RoleId> to;
+  std::vector<catalog::Source> sources;
+  std::string doubt;
+  std::string note;  ///< what the reader must know: which ports of a range are sampled, which feature decides the need
+  std::vector<Check> checks;
+};
+
+enum class SkipReason : std::uint8_t {
+  no_host,       ///< the site names no host for the destination role
+  feature_off,   ///< the site switches off a feature that the flow depends on
+  overridden,    ///< the site leaves this flow out
+  random_port,   ///< the port is chosen at random by the service
+  loopback_only, ///< the listener is bound to the loopback address of its own host
+  no_port,       ///< the paper gives no port
+  broadcast,     ///< reaches its destination by broadcast
+  dhcp_option,   ///< the printed numbers are DHCP options, not ports
+  heartbeat,     ///< a probe could be taken for a peer's heartbeat and disturb a cluster
+  same_host,     ///< both ends are this host
+  no_request,    ///< excluded by --connect-only or by the transport filter
+};
+
+struct SkippedFlow {
+  FlowId id;
+  SkipReason reason = SkipReason::no_host;
+  std::string text;  ///< one plain sentence: what is missing and how to supply it
+};
+
+struct Plan {
+  RoleId role;
+  std::string role_name;
+  std::string site;
+  std::vector<Probe> probes;
+  std::vector<PlannedFlow> flows;
+  std::vector<SkippedFlow> skipped;
+  std::vector<catalog::Outcome> outcomes;
+};
+
+/// What a user may set for a whole run. Defaults are those of the command line.
+struct PlanOptions {
+  std::chrono::milliseconds timeout{1000};  ///< one attempt; a round trip of 1 s is beyond any network that carries HDX
+  int attempts = 3;                         ///< a loss of 10 % each way leaves a false silence in 0.7 % of checks; see README
+  bool all_ports = false;                   ///< every port of a range instead of a sample
+  site::Expect expect = site::Expect::serve;
+  std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all
+  bool connect_only = false;                ///< no handshakes
+};
+
+/// A range larger than this is sampled unless PlanOptions::all_ports is set.
+inline constexpr std::uint32_t whole_range_limit = 64;
+
+/// A problem is returned for an unknown or unplayable role and for a plan without a single check.
+Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, std::string_view role, std::span<const Service> services,
+                       const PlanOptions& options);
+
+}  // namespace flowvet::plan
+
+namespace flowvet::base {
+template <>
+inline constexpr std::array word_table<plan::Weight>{Word{plan::Weight::required, "required"}, Word{plan::Weight::optional, "optional"}};
+template <>
+inline constexpr std::array word_table<plan::SkipReason>{
+    Word{plan::SkipReason::no_host, "no-host"},         Word{plan::SkipReason::feature_off, "feature-off"},
+    Word{plan::SkipReason::overridden, "overridden"},   Word{plan::SkipReason::random_port, "random-port"},
+    Word{plan::SkipReason::loopback_only, "loopback-only"}, Word{plan::SkipReason::no_port, "no-port"},
+    Word{plan::SkipReason::broadcast, "broadcast"},     Word{plan::SkipReason::dhcp_option, "dhcp-option"},
+    Word{plan::SkipReason::heartbeat, "heartbeat"},     Word{plan::SkipReason::same_host, "same-host"},
+    Word{plan::SkipReason::no_request, "no-request"}};
+}  // namespace flowvet::base

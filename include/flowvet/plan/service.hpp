@@ -1,0 +1,31 @@
+// What is known about a handshake before it is made. The table itself is in probe/handshakes/table.cpp, because each
+// line there also names the coroutine; this is the part that the plan needs.
+#pragma once
+
+#include "flowvet/catalog/catalog.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace flowvet::plan {
+
+/// Whether silence after this request is evidence: a service that `always` replies is not there when nothing comes back.
+enum class Replies : std::uint8_t { always, sometimes, never };
+
+/// One documented service as it can be proven over one transport.
+struct Service {
+  std::string_view name;  ///< the word in the catalog's `services`
+  catalog::Transport transport = catalog::Transport::tcp;
+  std::string_view title;  ///< for people: "LDAP rootDSE search"
+  Replies replies = Replies::always;
+  std::chrono::milliseconds patience{};  ///< the longest that a healthy service may take for the whole dialogue
+};
+
+}  // namespace flowvet::plan
+
+namespace flowvet::base {
+template <>
+inline constexpr std::array word_table<plan::Replies>{Word{plan::Replies::always, "always"}, Word{plan::Replies::sometimes, "sometimes"},
+                                                      Word{plan::Replies::never, "never"}};
+}  // namespace flowvet::base

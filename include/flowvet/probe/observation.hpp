@@ -1,0 +1,148 @@
+// What happened to a probe: raw evidence, kept to the end, without any opinion about it.
+// The opinion is judge::classify(), one pure function.
+#pragma once
+
+#include "flowvet/base/address.hpp"
+#include "flowvet/base/words.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace flowvet::probe {
+
+/// How far an attempt got.
+enum class Stage : std::uint8_t {
+  open,      ///< a socket was being made
+  connect,   ///< TCP handshake under way, or a datagram sent
+  tls,       ///< connected; TLS handshake under way
+  dialogue,  ///< connected; the service's own request and reply under way
+  done,      ///< all that was to be done has been done
+};
+
+/// The operating system's error codes in one portable vocabulary.
+enum class ErrorKind : std::uint8_t {
+  none,
+  timed_out,         ///< our own deadline
+  refused,           ///< connection refused: RST, or ICMP port unreachable (then Attempt::icmp is set)
+  reset,             ///< an established connection was reset
+  closed,            ///< the peer closed before the dialogue was complete
+  net_unreachable,
+  host_unreachable,
+  prohibited,        ///< EACCES as IPv6 reports ICMP administrative codes
+  protocol_unreachable,
+  too_big,           ///< larger than the path allows
+  not_permitted,     ///< EPERM: this host's own firewall
+  no_descriptors,
+  no_source_port,
+  no_source_address, ///< the address asked for with --source is not ours
+  no_privilege,
+  tls,               ///< the TLS handshake failed; Attempt::detail says how
+  unsupported,       ///< this build or this host cannot do it
+  cancelled,         ///< the run was interrupted
+  other,
+};
+
+struct NetError {
+  ErrorKind kind = ErrorKind::none;
+  int code = 0;  ///< errno, WSA error or OpenSSL error number; 0 when ours
+
+  friend bool operator==(const NetError&, const NetError&) = default;
+};
+
+/// An ICMP or ICMPv6 error that the kernel matched to one of our packets (RFC 792, RFC 4443).
+struct Icmp {
+  Family family = Family::v4;
+  std::uint8_t type = 0;
+  std::uint8_t code = 0;
+  std::optional<IpAddress> offender;  ///< who sent it
+  std::uint32_t mtu = 0;              ///< next-hop MTU of "fragmentation needed" and "packet too big", else 0
+
+  friend bool operator==(const Icmp&, const Icmp&) = default;
+};
+
+/// What the handshake made of the peer's bytes.
+enum class Reply : std::uint8_t {
+  none,        ///< nothing that could be judged: no handshake known, or no complete reply (Attempt::error says why)
+  valid,       ///< the documented service: direction, ids and form checked
+  mismatched,  ///< bytes that this service cannot have sent
+};
+
+/// Something learnt on the way: "server" = "nginx". Values may be a peer's text: escape on every output.
+using Fact = std::pair<std::string, std::string>;
+
+struct Attempt {
+  Stage stage = Stage::open;
+  NetError error;
+  std::optional<Icmp> icmp;
+  bool icmp_from_self = false;  ///< the offender is an address of this host
+  Reply reply = Reply::none;
+  bool peer_sent_bytes = false;      ///< at least one byte arrived, valid or not
+  std::string detail;                ///< one sentence, e.g. "the reply's id differs from ours"
+  std::string untrusted;             ///< why the certificate that the peer showed does not verify; empty when it does or there was none
+  std::chrono::microseconds began{}; ///< since the run's start
+  std::chrono::microseconds took{};
+  std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
+};
+
+/// All attempts at one address of one probe. Facts are those of the last attempt that learnt any.
+struct Observation {
+  IpAddress address;
+  std::optional<IpAddress> source;  ///< our address towards it, where known
+  std::vector<Attempt> attempts;
+  std::vector<Fact> facts;
+  bool cut = false;  ///< the run was interrupted before this probe was finished
+};
+
+/// Name resolution of one host.
+struct Resolution {
+  std::vector<IpAddress> addresses;
+  NetError error;      ///< why there is none
+  std::string detail;  ///< the resolver's words
+  std::chrono::microseconds took{};
+};
+
+/// What one planned probe yielded: one observation per address, or none with the reason in `resolution`.
+struct ProbeResult {
+  Resolution resolution;
+  std::vector<Observation> observations;
+};
+
+/// Slots indexed by position in Plan::probes. An empty slot: never carried out.
+using Observations = std::vector<std::optional<ProbeResult>>;
+
+}  // namespace flowvet::probe
+
+namespace flowvet::base {
+template <>
+inline constexpr std::array word_table<probe::Stage>{Word{probe::Stage::open, "open"}, Word{probe::Stage::connect, "connect"},
+                                                     Word{probe::Stage::tls, "tls"}, Word{probe::Stage::dialogue, "dialogue"},
+                                                     Word{probe::Stage::done, "done"}};
+template <>
+inline constexpr std::array word_table<probe::ErrorKind>{
+    Word{probe::ErrorKind::none, "none"},
+    Word{probe::ErrorKind::timed_out, "timed-out"},
+    Word{probe::ErrorKind::refused, "refused"},
+    Word{probe::ErrorKind::reset, "reset"},
+    Word{probe::ErrorKind::closed, "closed"},
+    Word{probe::ErrorKind::net_unreachable, "net-unreachable"},
+    Word{probe::ErrorKind::host_unreachable, "host-unreachable"},
+    Word{probe::ErrorKind::prohibited, "prohibited"},
+    Word{probe::ErrorKind::protocol_unreachable, "protocol-unreachable"},
+    Word{probe::ErrorKind::too_big, "too-big"},
+    Word{probe::ErrorKind::not_permitted, "not-permitted"},
+    Word{probe::ErrorKind::no_descriptors, "no-descriptors"},
+    Word{probe::ErrorKind::no_source_port, "no-source-port"},
+    Word{probe::ErrorKind::no_source_address, "no-source-address"},
+    Word{probe::ErrorKind::no_privilege, "no-privilege"},
+    Word{probe::ErrorKind::tls, "tls"},
+    Word{probe::ErrorKind::unsupported, "unsupported"},
+    Word{probe::ErrorKind::cancelled, "cancelled"},
+    Word{probe::ErrorKind::other, "other"}};
+template <>
+inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
+                                                     Word{probe::Reply::mismatched, "mismatched"}};
+}  // namespace flowvet::base

@@ -1,0 +1,107 @@
+// Nothing here is sent: a plan is data, and this prints it.
+#include "cli/plan_output.hpp"
+
+#include "flowvet/base/text.hpp"
+#include "report/findings.hpp"
+#include "report/layout.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace flowvet::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// --- for people
+
+std::string service_title(std::span<const plan::Service> services, const plan::Probe& probe) {
+  for (const auto& service : services)
+    if (service.name == probe.service && service.transport == probe.transport) return std::string{service.title};
+  return probe.service;
+}
+
+/// What will be asked, and what is expected where that is not the usual thing.
+std::string request_text(std::span<const plan::Service> services, const plan::Probe& probe, const plan::Check& check) {
+  auto text = probe.service.empty() ? std::string{probe.transport == catalog::Transport::tcp ? "connection only" : "no request known"}
+                                    : service_title(services, probe);
+  if (check.expect != site::Expect::serve) text += ", expected: " + std::string{to_word(check.expect)};
+  return text;
+}
+
+std::vector<report::Sighting> sightings_of(const plan::Plan& plan, const plan::PlannedFlow& flow, std::span<const plan::Service> services) {
+  std::vector<report::Sighting> sightings;
+  for (const auto& check : flow.checks) {
+    const auto& probe = plan.probes.at(check.probe);
+    sightings.push_back({probe.transport, escape_peer_text(probe.host), probe.port, request_text(services, probe, check)});
+  }
+  return sightings;
+}
+
+std::string flow_text(const plan::Plan& plan, const plan::PlannedFlow& flow, std::span<const plan::Service> services, std::size_t columns) {
+  auto text = "  " + pad_right(to_word(flow.weight), 8) + "  " + flow.id.text + "\n";
+  for (const auto& finding : report::findings(sightings_of(plan, flow, services)))
+    text += report::hanging("              ", finding.target + ": " + finding.seen, columns);
+  if (!flow.note.empty()) text += report::hanging("              note: ", flow.note, columns);
+  if (!flow.doubt.empty()) text += report::hanging("              doubt: ", flow.doubt, columns);
+  return text;
+}
+
+std::string skipped_text(const plan::SkippedFlow& flow, std::size_t columns) {
+  return "  " + flow.id.text + "\n" + report::hanging("              ", std::string{to_word(flow.reason)} + ": " + flow.text, columns);
+}
+
+// --- for programs
+
+Json check_json(const plan::Plan& plan, const plan::Check& check) {
+  const auto& probe = plan.probes.at(check.probe);
+  return {{"host", probe.host},
+          {"transport", to_word(probe.transport)},
+          {"port", probe.port},
+          {"service", probe.service.empty() ? Json(nullptr) : Json(probe.service)},
+          {"to", check.to.text},
+          {"expect", to_word(check.expect)},
+          {"timeout_ms", probe.timeout.count()},
+          {"attempts", probe.attempts}};
+}
+
+Json flow_json(const plan::Plan& plan, const plan::PlannedFlow& flow) {
+  Json json{{"id", flow.id.text},
+            {"need", to_word(flow.weight)},
+            {"match", to_word(flow.match)},
+            {"purpose", {{"en", flow.purpose.en}, {"ja", flow.purpose.ja}}},
+            {"note", flow.note.empty() ? Json(nullptr) : Json(flow.note)},
+            {"doubt", flow.doubt.empty() ? Json(nullptr) : Json(flow.doubt)},
+            {"checks", Json::array()}};
+  for (const auto& check : flow.checks) json["checks"].push_back(check_json(plan, check));
+  return json;
+}
+
+}  // namespace
+
+std::string plan_text(const plan::Plan& plan, std::span<const plan::Service> services, std::size_t columns) {
+  const auto& flows = plan.flows;
+  auto text = report::hanging("",
+                              plan.role.text + (plan.site.empty() ? "" : ", site " + escape_peer_text(plan.site)) + ": " +
+                                  report::counted(flows.size(), "flow") + " in " + report::counted(plan.probes.size(), "check") + "; " +
+                                  report::counted(plan.skipped.size(), "flow") + " will not be checked. Nothing has been sent.",
+                              columns);
+  text += "\nTo be checked\n";
+  for (const auto& flow : flows) text += flow_text(plan, flow, services, columns);
+  if (plan.skipped.empty()) return text;
+  text += "\nNot to be checked\n";
+  for (const auto& flow : plan.skipped) text += skipped_text(flow, columns);
+  return text;
+}
+
+std::string plan_json(const plan::Plan& plan) {
+  Json json{
+      {"schema", "flowvet-plan/1"}, {"role", plan.role.text}, {"site", plan.site}, {"flows", Json::array()}, {"skipped", Json::array()}};
+  for (const auto& flow : plan.flows) json["flows"].push_back(flow_json(plan, flow));
+  for (const auto& flow : plan.skipped)
+    json["skipped"].push_back({{"id", flow.id.text}, {"reason", to_word(flow.reason)}, {"text", flow.text}});
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace flowvet::cli

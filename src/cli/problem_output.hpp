@@ -1,0 +1,14 @@
+// Problems for the person at the terminal: one line each on standard error.
+#pragma once
+
+#include "flowvet/base/problem.hpp"
+
+namespace flowvet::cli {
+
+/// Prints `flowvet: where: what (hint)` for every problem. Whatever a file put into them is escaped.
+void print_problems(const Problems& problems);
+
+/// Prints them and returns the exit status of a command that could not start.
+int refuse(const Problems& problems);
+
+}  // namespace flowvet::cli

@@ -1,0 +1,56 @@
+// From options to probe::RunOptions.
+#include "cli/run_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace flowvet::cli {
+namespace {
+
+constexpr std::size_t most_in_flight = 1'000'000;
+constexpr double highest_rate = 1'000'000;
+constexpr unsigned most_threads = 256;
+
+Result<void> add_source(probe::RunOptions& run, const std::string& text) {
+  const auto address = parse_address(text);
+  if (!address) return Problems{{"\"" + text + "\" is not an address", "--source", "an IPv4 or IPv6 address of this host"}};
+  auto& source = address->family == Family::v4 ? run.source_v4 : run.source_v6;
+  if (source) return Problems{{"two source addresses of one family", "--source", "give one IPv4 and one IPv6 address at most"}};
+  source = *address;
+  return {};
+}
+
+}  // namespace
+
+void add_network_options(CLI::App& app, NetworkOptions& options) {
+  app.add_option("--in-flight", options.in_flight, "Checks under way at once; fewer where descriptors are short")
+      ->check(CLI::Range(std::size_t{1}, most_in_flight))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--rate", options.rate, "New attempts a second; 0: as fast as this host can")
+      ->check(CLI::Range(0.0, highest_rate))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--threads", options.threads, "Worker threads")
+      ->check(CLI::Range(1U, most_threads))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--source", options.sources, "Send from this address of this host; once for each family")
+      ->allow_extra_args(false)
+      ->type_name("ADDR");
+  app.add_flag("-4", options.only_v4, "IPv4 addresses only");
+  app.add_flag("-6", options.only_v6, "IPv6 addresses only");
+}
+
+Result<probe::RunOptions> make_run_options(const NetworkOptions& options) {
+  probe::RunOptions run;
+  run.in_flight = options.in_flight;
+  run.rate = options.rate;
+  run.threads = options.threads;
+  run.use_v4 = options.only_v4 || !options.only_v6;  // both flags: both families
+  run.use_v6 = options.only_v6 || !options.only_v4;
+  for (const auto& source : options.sources)
+    if (const auto added = add_source(run, source); !added) return added.error();
+  return run;
+}
+
+}  // namespace flowvet::cli

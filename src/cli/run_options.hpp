@@ -1,0 +1,31 @@
+// The options that say how a run goes about it: pace, threads, source addresses.
+#pragma once
+
+#include "flowvet/base/problem.hpp"
+#include "flowvet/probe/run.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace flowvet::cli {
+
+/// As typed.
+struct NetworkOptions {
+  std::size_t in_flight = probe::RunOptions{}.in_flight;
+  double rate = 0;
+  unsigned threads = 1;
+  std::vector<std::string> sources;
+  bool only_v4 = false;
+  bool only_v6 = false;
+};
+
+void add_network_options(CLI::App& app, NetworkOptions& options);
+
+/// Problems: a source that is no address, or two of one family.
+Result<probe::RunOptions> make_run_options(const NetworkOptions& options);
+
+}  // namespace flowvet::cli

@@ -1,0 +1,36 @@
+// The options that say what is checked: shared by every subcommand that makes a plan.
+#pragma once
+
+#include "flowvet/plan/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace flowvet::cli {
+
+/// As typed; make_selected_plan() turns it into a plan.
+struct SelectionOptions {
+  std::string role;
+  std::string site;
+  std::string profiles;
+  std::vector<std::string> endpoints;
+  std::vector<std::string> features;
+  std::vector<std::string> flows;
+  std::string expect = "serve";
+  int timeout_ms = 1000;
+  int attempts = 3;
+  bool all_ports = false;
+  bool connect_only = false;
+};
+
+/// Declares ROLE and all of these options.
+void add_selection_options(CLI::App& app, SelectionOptions& options);
+
+/// Catalog, site and plan in turn; the problems of the first step that has any.
+Result<plan::Plan> make_selected_plan(const SelectionOptions& options);
+
+}  // namespace flowvet::cli

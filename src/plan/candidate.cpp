@@ -1,0 +1,22 @@
+// The small things that every maker of candidates needs.
+#include "plan/candidate.hpp"
+
+namespace flowvet::plan {
+
+const site::FlowOverride& override_of(const site::Site& site, const FlowId& id) {
+  static const site::FlowOverride nothing;
+  const auto found = site.flows.find(id);
+  return found == site.flows.end() ? nothing : found->second;
+}
+
+std::string name_of(const catalog::Catalog& catalog, const RoleId& id) {
+  const auto* role = catalog::find_role(catalog, id.text);
+  return role ? role->names.en : id.text;
+}
+
+void add_note(std::string& note, const std::string& sentence) {
+  if (!note.empty()) note += "; ";
+  note += sentence;
+}
+
+}  // namespace flowvet::plan

@@ -1,0 +1,36 @@
+// A flow on its way into the plan: chosen for this host, not yet joined with destination hosts.
+// select_flows() and closed_pairs() make candidates, make_plan() turns each into a PlannedFlow or a SkippedFlow.
+#pragma once
+
+#include "flowvet/plan/plan.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flowvet::plan {
+
+/// Ports of one transport that get the same handshake.
+struct Lane {
+  catalog::Transport transport = catalog::Transport::tcp;
+  std::string service;           ///< empty where none is known
+  std::vector<PortRange> ports;  ///< empty for ICMP
+};
+
+struct Candidate {
+  PlannedFlow flow;  ///< all but its checks
+  site::Expect expect = site::Expect::serve;
+  std::vector<Lane> lanes;
+  std::optional<SkippedFlow> skipped;  ///< set: no check will be made
+};
+
+/// What the site says about this flow; an empty override when it says nothing.
+const site::FlowOverride& override_of(const site::Site& site, const FlowId& id);
+
+/// A role's English name, or its id where the catalog does not know it.
+std::string name_of(const catalog::Catalog& catalog, const RoleId& id);
+
+/// Adds a sentence to a note.
+void add_note(std::string& note, const std::string& sentence);
+
+}  // namespace flowvet::plan

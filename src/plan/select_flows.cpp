@@ -1,0 +1,115 @@
+// Roles choose the flows; features, needs and the site's overrides decide how each one counts.
+#include "plan/select_flows.hpp"
+
+#include "plan/skip_reason.hpp"
+
+#include <algorithm>
+
+namespace flowvet::plan {
+namespace {
+
+using catalog::Flow;
+using catalog::Need;
+using site::Expect;
+using site::FlowOverride;
+
+/// What listens only during a session cannot be expected to serve now; that the path is open can.
+Expect expectation_of(const Flow& flow, const FlowOverride& over, const PlanOptions& options) {
+  const auto wanted = over.expect.value_or(options.expect);
+  return wanted == Expect::serve && flow.listens == catalog::Listens::on_demand ? Expect::path : wanted;
+}
+
+/// Features that decide whether the flow is needed, by what the site says about them.
+struct Conditions {
+  std::vector<Feature> off;
+  std::vector<Feature> not_stated;
+};
+
+Conditions conditions_of(const Flow& flow, const Part& part, const site::Site& site) {
+  Conditions conditions;
+  for (const auto& feature : flow.when) {
+    const auto state = state_of(site, feature);
+    if (state == Switch::off) conditions.off.push_back(feature);
+    if (state == Switch::not_stated) conditions.not_stated.push_back(feature);
+  }
+  auto& of_part = part.state == Switch::off ? conditions.off : conditions.not_stated;
+  for (const auto& feature : part.features)
+    if (std::ranges::find(of_part, feature) == of_part.end()) of_part.push_back(feature);
+  return conditions;
+}
+
+/// A word of the site about this very flow, or the wish that it be closed, counts more than any feature.
+bool depends_on_features(const FlowOverride& over, Expect expect) {
+  return expect != Expect::closed && over.need.value_or(Need::conditional) == Need::conditional;
+}
+
+std::string requiring(const std::vector<Feature>& features) {
+  std::string list;
+  for (const auto& feature : features) list += (list.empty() ? "features." : " and features.") + feature.text + "=true";
+  return "optional here: " + list + (features.size() == 1 ? " makes it required" : " make it required");
+}
+
+void weigh(Candidate& candidate, const Flow& flow, const FlowOverride& over, const Conditions& conditions) {
+  const auto need = over.need.value_or(candidate.expect == Expect::closed ? Need::required : flow.need);
+  candidate.flow.weight = need == Need::optional || !conditions.not_stated.empty() ? Weight::optional : Weight::required;
+  if (need != Need::optional && !conditions.not_stated.empty()) add_note(candidate.flow.note, requiring(conditions.not_stated));
+}
+
+PlannedFlow planned(const Flow& flow) {
+  PlannedFlow plan;
+  plan.id = flow.id;
+  plan.match = flow.match;
+  plan.fallback = flow.fallback;
+  plan.listens = flow.listens;
+  plan.purpose = flow.purpose;
+  plan.from = flow.from;
+  plan.to = flow.to;
+  plan.sources = flow.sources;
+  plan.doubt = flow.doubt;
+  return plan;
+}
+
+std::vector<Lane> lanes_of(const Flow& flow, const FlowOverride& over) {
+  std::vector<Lane> lanes;
+  for (const auto transport : flow.transports) {
+    const auto moved = over.ports.find(transport);
+    const auto service = flow.services.find(transport);
+    Lane lane{transport, service == flow.services.end() ? std::string() : service->second, {}};
+    if (transport != catalog::Transport::icmp) lane.ports = moved == over.ports.end() ? flow.ports : moved->second;
+    if (transport == catalog::Transport::icmp || !lane.ports.empty()) lanes.push_back(std::move(lane));
+  }
+  return lanes;
+}
+
+std::optional<SkippedFlow> why_skipped(const Flow& flow, const FlowOverride& over, const Conditions& conditions,
+                                       const std::vector<Lane>& lanes) {
+  if (!over.skip.empty()) return skipped_by_site(flow.id, over);
+  if (!conditions.off.empty()) return skipped_by_features(flow.id, conditions.off);
+  if (auto skipped = skipped_by_catalog(flow, over)) return skipped;
+  if (lanes.empty()) return skipped_without_port(flow.id);
+  return std::nullopt;
+}
+
+Candidate make_candidate(const Flow& flow, const Part& part, const site::Site& site, const PlanOptions& options) {
+  const auto& over = override_of(site, flow.id);
+  Candidate candidate;
+  candidate.flow = planned(flow);
+  candidate.expect = expectation_of(flow, over, options);
+  candidate.lanes = lanes_of(flow, over);
+  const auto conditions = depends_on_features(over, candidate.expect) ? conditions_of(flow, part, site) : Conditions{};
+  weigh(candidate, flow, over, conditions);
+  candidate.skipped = why_skipped(flow, over, conditions, candidate.lanes);
+  return candidate;
+}
+
+}  // namespace
+
+std::vector<Candidate> select_flows(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                    const PlanOptions& options) {
+  std::vector<Candidate> candidates;
+  for (const auto& flow : catalog.flows)
+    if (const auto* part = host.part_of(flow.from)) candidates.push_back(make_candidate(flow, *part, site, options));
+  return candidates;
+}
+
+}  // namespace flowvet::plan

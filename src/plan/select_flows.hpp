@@ -1,0 +1,19 @@
+// The documented flows that start at this host, each with the weight that it has in this site.
+// Second step of make_plan().
+#pragma once
+
+#include "plan/candidate.hpp"
+#include "plan/source_host.hpp"
+
+#include <vector>
+
+namespace flowvet::plan {
+
+/// In catalog order. Flows of an optional part that is off are among them, as skipped.
+///
+/// Needs and features say what must be open. Whoever expects a flow to be closed wants it checked whatever they say: it is then
+/// required, unless the site calls it optional.
+std::vector<Candidate> select_flows(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                    const PlanOptions& options);
+
+}  // namespace flowvet::plan

@@ -1,0 +1,41 @@
+// One attempt at one address over one transport: from opening the socket to the evidence that it left.
+#pragma once
+
+#include "probe/handshakes/handshake.hpp"
+#include "probe/loop.hpp"
+
+#include <string>
+
+namespace flowvet::probe {
+
+/// Where an attempt goes and what it says there.
+struct Target {
+  std::string name;  ///< as the site names the host
+  IpAddress address;
+  std::uint16_t port = 0;
+  const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
+  std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
+  std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
+};
+
+/// What an attempt left behind.
+struct AttemptEnd {
+  Attempt attempt;
+  std::vector<Fact> facts;
+  std::optional<IpAddress> source;
+};
+
+Task<AttemptEnd> attempt_tcp(Loop& loop, Target target);
+Task<AttemptEnd> attempt_udp(Loop& loop, Target target);
+Task<AttemptEnd> attempt_icmp(Loop& loop, Target target);
+
+/// Whom the dialogue is with, with a new nonce.
+Peer make_peer(Loop& loop, const Target& target);
+
+/// Puts a dialogue's result into the attempt.
+void conclude(AttemptEnd& end, Io<Finding> finding);
+
+/// Takes the ICMP error of `native_socket`, if there is one, and whether it came from this host itself.
+void record_icmp(Attempt& attempt, std::optional<Icmp> icmp);
+
+}  // namespace flowvet::probe

@@ -1,0 +1,57 @@
+// A handshake: the smallest harmless dialogue that makes the documented service, and nothing else, answer.
+// To add one: write handshakes/<protocol>.cpp with a dialogue like those here, declare it in table.cpp and give it one line
+// there, and test it with tests/support/scripted_channel.hpp. handshakes/ssh.cpp is the shortest to imitate,
+// handshakes/dns.cpp the one for requests with an id.
+#pragma once
+
+#include "flowvet/plan/service.hpp"
+#include "probe/channel.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace flowvet::probe {
+
+/// Random bytes, new in each attempt. A reply that carries them was made by something that read our request.
+using Nonce = std::array<std::uint8_t, 32>;
+
+/// Whom a dialogue is with.
+struct Peer {
+  std::string name;    ///< as the site names it: SNI, Host header; an address where the site gives one
+  std::uint16_t port = 0;
+  Nonce nonce{};
+};
+
+/// What a dialogue came to when it was not the network that ended it.
+struct Finding {
+  Reply reply = Reply::none;
+  std::string detail;     ///< why it is a mismatch, or what the service said; our own words, a peer's text only escaped
+  std::vector<Fact> facts;
+  std::string untrusted;  ///< of TlsFacts
+};
+
+/// The documented service answered. A refusal by it is an answer too.
+inline Finding proven(std::vector<Fact> facts = {}, std::string detail = {}) { return {Reply::valid, std::move(detail), std::move(facts), {}}; }
+/// Bytes came that the documented service cannot have sent.
+inline Finding mismatch(std::string detail, std::vector<Fact> facts = {}) { return {Reply::mismatched, std::move(detail), std::move(facts), {}}; }
+
+/// Ends with a finding, or with the network's error where the dialogue could not be completed.
+using Dialogue = Task<Io<Finding>> (*)(Channel&, Peer);
+
+/// One line of the table.
+struct Handshake {
+  plan::Service service;
+  Dialogue dialogue;
+};
+
+/// Every handshake of this build.
+std::span<const Handshake> handshakes();
+
+/// The handshake of that name over that transport, or nullptr.
+const Handshake* find_handshake(std::string_view name, catalog::Transport transport);
+
+}  // namespace flowvet::probe

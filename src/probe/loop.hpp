@@ -1,0 +1,41 @@
+// What every probe of one worker loop shares: its io_context, deadlines, pace and TLS settings. One thread each, nothing shared
+// between loops but the read-only plan, the disjoint result slots and one progress counter.
+#pragma once
+
+#include "flowvet/probe/run.hpp"
+#include "probe/channel.hpp"
+#include "probe/deadline.hpp"
+#include "probe/lookups.hpp"
+#include "probe/pace.hpp"
+#include "probe/tls.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <random>
+
+namespace flowvet::probe {
+
+struct Loop {
+  Loop(const RunOptions& run_options, Clock::time_point run_began, std::shared_ptr<Lookups> run_lookups)
+      : options(run_options), began(run_began), lookups(std::move(run_lookups)) {}
+
+  boost::asio::io_context context{1};
+  const RunOptions& options;
+  Clock::time_point began;  ///< of the run
+  std::shared_ptr<Lookups> lookups;
+  DeadlineQueue deadlines{context};
+  Pace pace{options.threads == 0 ? options.rate : options.rate / options.threads};
+  TlsSettings tls;
+  std::random_device random;
+
+  /// Returns false when the run was cut meanwhile.
+  Task<bool> sleep_until(Clock::time_point at);
+  [[nodiscard]] std::chrono::microseconds since_start(Clock::time_point at) const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(at - began);
+  }
+  [[nodiscard]] std::optional<IpAddress> source_for(const IpAddress& target) const {
+    return target.family == Family::v4 ? options.source_v4 : options.source_v6;
+  }
+};
+
+}  // namespace flowvet::probe

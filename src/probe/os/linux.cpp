@@ -1,0 +1,260 @@
+// Linux: sockets, the error queue and limits. What is read, and in which order, decides whether a firewall's reject is told
+// from an absent host, and whether a failed connect can look like a success; the order below is deliberate.
+#include "probe/os/os.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <linux/errqueue.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+namespace flowvet::probe::os {
+
+namespace {
+
+/// Owns a descriptor until an Asio socket takes it over.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  [[nodiscard]] int get() const { return value_; }
+  int release() { return std::exchange(value_, -1); }
+
+ private:
+  int value_;
+};
+
+void report_icmp(int fd, int family, bool on) {
+  const int value = on ? 1 : 0;
+  if (family == AF_INET)
+    ::setsockopt(fd, IPPROTO_IP, IP_RECVERR, &value, sizeof value);
+  else
+    ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &value, sizeof value);
+}
+
+template <class Endpoint>
+NetError bind_to(int fd, const std::optional<IpAddress>& source) {
+  if (!source) return {};
+  const Endpoint local(to_asio(*source), 0);
+  if (::bind(fd, local.data(), static_cast<socklen_t>(local.size())) == 0) return {};
+  // With port 0 this code means the address, not the port.
+  if (errno == EADDRNOTAVAIL) return {ErrorKind::no_source_address, errno};
+  return to_net_error(errno);
+}
+
+int take_socket_error(int fd) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) return errno;
+  return error;
+}
+
+bool has_peer(int fd) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  return ::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+}
+
+IpAddress address_of(const sockaddr* address) {
+  IpAddress result;
+  if (address->sa_family == AF_INET) {
+    std::memcpy(result.bytes.data(), &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, 4);
+  } else {
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(address);
+    result.family = Family::v6;
+    std::memcpy(result.bytes.data(), &v6->sin6_addr, 16);
+    result.scope = v6->sin6_scope_id;
+  }
+  return result;
+}
+
+/// The ICMP error in one message of the error queue, if that is what it is.
+std::optional<Icmp> icmp_in(msghdr& message) {
+  for (cmsghdr* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
+    const bool v4 = control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_RECVERR;
+    const bool v6 = control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_RECVERR;
+    if (!v4 && !v6) continue;
+    const auto* error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(control));
+    if (error->ee_origin != SO_EE_ORIGIN_ICMP && error->ee_origin != SO_EE_ORIGIN_ICMP6) continue;
+    Icmp icmp{v4 ? Family::v4 : Family::v6, error->ee_type, error->ee_code, std::nullopt, 0};
+    const bool says_mtu = v4 ? icmp.type == ICMP_DEST_UNREACH && icmp.code == ICMP_FRAG_NEEDED : icmp.type == ICMP6_PACKET_TOO_BIG;
+    if (says_mtu) icmp.mtu = error->ee_info;
+    const sockaddr* offender = SO_EE_OFFENDER(error);
+    if (offender->sa_family == AF_INET || offender->sa_family == AF_INET6) icmp.offender = address_of(offender);
+    return icmp;
+  }
+  return std::nullopt;
+}
+
+struct ConnectState {
+  bool pending = false;
+  ConnectEnd end;
+};
+
+/// SO_ERROR first: draining the error queue clears it, and a failed connect would look connected. A zero SO_ERROR without a
+/// peer is an ICMP error that arrived while connect() held the socket, or a connect that is still under way.
+ConnectState connect_state(int fd) {
+  ConnectState state;
+  if (const int error = take_socket_error(fd); error != 0) {
+    state.end = {to_net_error(error), take_icmp(fd)};
+  } else if (!has_peer(fd)) {
+    state.end.icmp = take_icmp(fd);
+    state.pending = !state.end.icmp;
+    if (state.end.icmp) state.end.error = NetError{ErrorKind::host_unreachable, 0};
+  }
+  return state;
+}
+
+/// Connects without waiting. What a near host has answered by the time connect() returns is seen at once, which spares the
+/// event loop; a far one costs one poll.
+ConnectState begin_connect(int fd, const asio::ip::tcp::endpoint& target) {
+  if (::connect(fd, target.data(), static_cast<socklen_t>(target.size())) == 0) return connect_state(fd);
+  if (errno != EINPROGRESS) {
+    const int error = errno;
+    return {false, {to_net_error(error), take_icmp(fd)}};
+  }
+  pollfd ready{fd, POLLOUT, 0};
+  if (::poll(&ready, 1, 0) == 0) return {true, {}};
+  return connect_state(fd);
+}
+
+template <class Socket, class Endpoint>
+NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<IpAddress>& source) {
+  const int family = target.protocol().family();
+  Descriptor fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+  if (fd.get() < 0) return to_net_error(errno);
+  report_icmp(fd.get(), family, true);
+  if (const NetError unbound = bind_to<Endpoint>(fd.get(), source); unbound.kind != ErrorKind::none) return unbound;
+  if (::connect(fd.get(), target.data(), static_cast<socklen_t>(target.size())) != 0) return to_net_error(errno);
+  boost::system::error_code error;
+  socket.assign(target.protocol(), fd.get(), error);
+  if (error) return to_net_error(error.value());
+  fd.release();
+  return {};
+}
+
+}  // namespace
+
+NetError to_net_error(int code) {
+  switch (code) {
+    case 0: return {};
+    case ECONNREFUSED: return {ErrorKind::refused, code};
+    case ECONNRESET: case EPIPE: case ECONNABORTED: return {ErrorKind::reset, code};
+    case ETIMEDOUT: return {ErrorKind::timed_out, code};
+    case ENETUNREACH: case ENONET: return {ErrorKind::net_unreachable, code};
+    case EHOSTUNREACH: case EHOSTDOWN: return {ErrorKind::host_unreachable, code};
+    case EACCES: return {ErrorKind::prohibited, code};
+    case ENOPROTOOPT: case EPROTO: case EOPNOTSUPP: return {ErrorKind::protocol_unreachable, code};
+    case EMSGSIZE: return {ErrorKind::too_big, code};
+    case EPERM: return {ErrorKind::not_permitted, code};
+    case EMFILE: case ENFILE: case ENOBUFS: case ENOMEM: return {ErrorKind::no_descriptors, code};
+    case EADDRNOTAVAIL: case EAGAIN: case EADDRINUSE: return {ErrorKind::no_source_port, code};
+    case EAFNOSUPPORT: case EPROTONOSUPPORT: return {ErrorKind::unsupported, code};
+    default: return {ErrorKind::other, code};
+  }
+}
+
+std::size_t free_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  if (limit.rlim_cur < limit.rlim_max) {
+    const rlimit raised{limit.rlim_max, limit.rlim_max};
+    if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  }
+  std::size_t open = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end; entry.increment(error)) ++open;
+  return limit.rlim_cur > open ? static_cast<std::size_t>(limit.rlim_cur) - open : 0;
+}
+
+std::optional<Icmp> take_icmp(int native_socket) {
+  std::optional<Icmp> newest;
+  while (true) {
+    alignas(cmsghdr) std::array<char, 512> control{};
+    sockaddr_storage name{};
+    msghdr message{};
+    message.msg_name = &name;
+    message.msg_namelen = sizeof name;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    if (::recvmsg(native_socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return newest;
+    if (auto icmp = icmp_in(message)) newest = std::move(icmp);
+  }
+}
+
+Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source) {
+  const int family = target.protocol().family();
+  Descriptor fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+  if (fd.get() < 0) co_return ConnectEnd{to_net_error(errno), std::nullopt};
+  report_icmp(fd.get(), family, true);
+  const NetError unbound = bind_to<asio::ip::tcp::endpoint>(fd.get(), source);
+  if (unbound.kind != ErrorKind::none) co_return ConnectEnd{unbound, std::nullopt};
+  ConnectState state = begin_connect(fd.get(), target);
+  if (!state.pending && state.end.error.kind != ErrorKind::none) co_return state.end;
+
+  boost::system::error_code error;
+  socket.assign(target.protocol(), fd.get(), error);
+  if (error) co_return ConnectEnd{to_net_error(error.value()), std::nullopt};
+  const int native = fd.release();
+  while (state.pending) {
+    co_await socket.async_wait(asio::ip::tcp::socket::wait_write, asio::redirect_error(asio::use_awaitable, error));
+    state = connect_state(native);
+    if (error) break;  // cancelled: a deadline or an interrupt; whatever evidence there is has just been read
+  }
+  if (state.pending) co_return ConnectEnd{NetError{ErrorKind::timed_out, 0}, std::nullopt};
+  // On an established connection a later soft ICMP error would abort a healthy dialogue.
+  if (state.end.error.kind == ErrorKind::none) report_icmp(native, family, false);
+  co_return state.end;
+}
+
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source) {
+  return open_connected(socket, SOCK_DGRAM, IPPROTO_UDP, target, source);
+}
+
+Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source) {
+  const int protocol = target.protocol().family() == AF_INET ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
+  const NetError as_datagram = open_connected(socket, SOCK_DGRAM, protocol, target, source);
+  if (as_datagram.kind == ErrorKind::none) return EchoSocket::datagram;
+  // Only a refused privilege says that the other kind is worth a try; anything else is about the network or this host's limits.
+  if (as_datagram.code != EACCES && as_datagram.code != EPERM && as_datagram.code != EPROTONOSUPPORT) return as_datagram;
+  const NetError as_raw = open_connected(socket, SOCK_RAW, protocol, target, source);
+  if (as_raw.kind == ErrorKind::none) return EchoSocket::raw;
+  if (as_raw.code == EPERM || as_raw.code == EACCES) return NetError{ErrorKind::no_privilege, as_raw.code};
+  return as_raw;
+}
+
+bool has_route(const IpAddress& target) {
+  const asio::ip::udp::endpoint endpoint(to_asio(target), 9);  // the discard port: connecting a datagram socket sends nothing
+  const Descriptor fd(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
+  return fd.get() >= 0 && ::connect(fd.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
+}
+
+bool is_own_address(const IpAddress& address) {
+  const asio::ip::udp::endpoint endpoint(to_asio(address), 0);
+  const Descriptor fd(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
+  return fd.get() >= 0 && ::bind(fd.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
+}
+
+}  // namespace flowvet::probe::os

@@ -1,0 +1,59 @@
+// The operating system as the probes need it: sockets with their error evidence, limits, routes.
+// linux.cpp and windows.cpp are the only files with operating-system calls.
+#pragma once
+
+#include "flowvet/probe/observation.hpp"
+#include "probe/channel.hpp"
+
+#include <boost/asio/ip/icmp.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace flowvet::probe::os {
+
+namespace asio = boost::asio;
+
+/// The portable kind of an operating-system error code, and the code itself.
+NetError to_net_error(int code);
+
+/// Raises the soft limit of descriptors to the hard one and returns how many more this process may open.
+std::size_t free_descriptors();
+
+asio::ip::address to_asio(const IpAddress& address);
+IpAddress from_asio(const asio::ip::address& address);
+
+/// How an attempt to connect ended. Connected only if the kernel says so twice: no pending error and a peer name.
+struct ConnectEnd {
+  NetError error;
+  std::optional<Icmp> icmp;
+};
+
+/// Opens, binds to `source` where given, connects. On success `socket` is open and connected; the evidence of a failure has
+/// been read before the socket was closed. Cancel through `socket`.
+Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source);
+
+/// A datagram socket connected to `target`, with ICMP errors reported to it.
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source);
+
+/// What open_icmp got: the kernel rewrites the identifier on a datagram socket, and a raw IPv4 socket yields the IP header too.
+enum class EchoSocket : std::uint8_t { datagram, raw };
+
+/// A socket for ICMP echo connected to `target`: a datagram ("ping") socket, else a raw one, else the error of the former.
+Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source);
+
+/// The newest ICMP error that the kernel matched to this socket, taken from its error queue.
+std::optional<Icmp> take_icmp(asio::ip::tcp::socket::native_handle_type native_socket);
+
+/// Whether the routing table has any way to this address. Sends nothing.
+bool has_route(const IpAddress& target);
+
+/// Whether this address is one of this host's own. Sends nothing.
+bool is_own_address(const IpAddress& address);
+
+std::string host_name();
+
+}  // namespace flowvet::probe::os

@@ -1,0 +1,95 @@
+// Windows: the same contract over Winsock. ICMP evidence of a failed connect comes from TCP_ICMP_ERROR_INFO, which Windows 10
+// and Server 2019 lack before build 2004; without it a reject is reported as what connect() said.
+#include "probe/os/os.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <array>
+
+namespace flowvet::probe::os {
+
+namespace {
+
+// Windows has no limit of descriptors; this many sockets at once stay clear of its default range of 16,384 source ports.
+constexpr std::size_t socket_budget = 8192;
+
+template <class Socket, class Endpoint>
+NetError open_connected(Socket& socket, const Endpoint& target, const std::optional<IpAddress>& source) {
+  boost::system::error_code error;
+  socket.open(target.protocol(), error);
+  if (!error && source) socket.bind(Endpoint(to_asio(*source), 0), error);
+  if (!error) socket.connect(target, error);
+  return to_net_error(error.value());
+}
+
+}  // namespace
+
+NetError to_net_error(int code) {
+  switch (code) {
+    case 0: return {};
+    case WSAECONNREFUSED: case ERROR_CONNECTION_REFUSED: return {ErrorKind::refused, code};
+    case WSAECONNRESET: case WSAECONNABORTED: case ERROR_NETNAME_DELETED: case ERROR_CONNECTION_ABORTED: return {ErrorKind::reset, code};
+    case WSAETIMEDOUT: case ERROR_SEM_TIMEOUT: return {ErrorKind::timed_out, code};
+    case WSAENETUNREACH: case ERROR_NETWORK_UNREACHABLE: return {ErrorKind::net_unreachable, code};
+    case WSAEHOSTUNREACH: case ERROR_HOST_UNREACHABLE: return {ErrorKind::host_unreachable, code};
+    case WSAEACCES: return {ErrorKind::not_permitted, code};
+    case WSAEMSGSIZE: return {ErrorKind::too_big, code};
+    case WSAEMFILE: case WSAENOBUFS: return {ErrorKind::no_descriptors, code};
+    case WSAEADDRNOTAVAIL: case WSAEADDRINUSE: return {ErrorKind::no_source_port, code};
+    case WSAEAFNOSUPPORT: case WSAEPROTONOSUPPORT: return {ErrorKind::unsupported, code};
+    default: return {ErrorKind::other, code};
+  }
+}
+
+std::size_t free_descriptors() { return socket_budget; }
+
+std::optional<Icmp> take_icmp(asio::ip::tcp::socket::native_handle_type) { return std::nullopt; }
+
+Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source) {
+  boost::system::error_code error;
+  socket.open(target.protocol(), error);
+  if (!error && source) socket.bind(asio::ip::tcp::endpoint(to_asio(*source), 0), error);
+  if (!error) co_await socket.async_connect(target, asio::redirect_error(asio::use_awaitable, error));
+  if (error == asio::error::operation_aborted) co_return ConnectEnd{NetError{ErrorKind::timed_out, 0}, std::nullopt};
+  if (error) co_return ConnectEnd{to_net_error(error.value()), std::nullopt};
+  socket.remote_endpoint(error);
+  co_return ConnectEnd{to_net_error(error.value()), std::nullopt};
+}
+
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source) {
+  return open_connected(socket, target, source);
+}
+
+Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source) {
+  const NetError error = open_connected(socket, target, source);
+  if (error.kind == ErrorKind::none) return EchoSocket::raw;
+  if (error.code == WSAEACCES) return NetError{ErrorKind::no_privilege, error.code};
+  return error;
+}
+
+bool has_route(const IpAddress& target) {
+  asio::io_context context;
+  asio::ip::udp::socket socket(context);
+  return open_connected(socket, asio::ip::udp::endpoint(to_asio(target), 9), std::nullopt).kind == ErrorKind::none;
+}
+
+bool is_own_address(const IpAddress& address) {
+  asio::io_context context;
+  const asio::ip::udp::endpoint endpoint(to_asio(address), 0);
+  asio::ip::udp::socket socket(context, endpoint.protocol());
+  boost::system::error_code error;
+  socket.bind(endpoint, error);
+  return !error;
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), static_cast<int>(name.size()) - 1) != 0) return "localhost";
+  return name.data();
+}
+
+}  // namespace flowvet::probe::os

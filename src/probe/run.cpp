@@ -1,0 +1,90 @@
+// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole.
+#include "flowvet/probe/run.hpp"
+
+#include "probe/handshakes/handshake.hpp"
+#include "probe/os/os.hpp"
+#include "probe/shard.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <thread>
+
+namespace flowvet::probe {
+
+namespace {
+
+// Standard streams, event loops, certificate files and whatever a library opens meanwhile.
+constexpr std::size_t spare_descriptors = 12;
+
+std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::size_t threads) {
+  std::vector<std::vector<std::size_t>> shares(threads);
+  for (std::size_t i = 0; i < plan.probes.size(); ++i) {
+    const bool tcp = plan.probes[i].transport == catalog::Transport::tcp;
+    shares[(tcp ? i : std::hash<std::string>{}(plan.probes[i].host)) % threads].push_back(i);
+  }
+  return shares;
+}
+
+std::size_t in_flight_per_thread(const RunOptions& options, std::size_t threads) {
+  const std::size_t free = os::free_descriptors();
+  const std::size_t reserved = spare_descriptors + Lookups::descriptors;
+  const std::size_t usable = free > reserved ? free - reserved : 1;
+  return std::max<std::size_t>(1, std::min(options.in_flight, usable) / threads);
+}
+
+void run_shard(Loop& loop, Shard& shard, const std::stop_token& stop) {
+  const std::stop_callback on_stop(stop, [&loop] { boost::asio::post(loop.context, [&loop] { loop.deadlines.cut(); }); });
+  shard.run();
+}
+
+}  // namespace
+
+Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_token stop, Progress* progress) {
+  Observations slots(plan.probes.size());
+  const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(plan.probes.size(), 1));
+  const auto shares = share_out(plan, threads);
+  const std::size_t in_flight = in_flight_per_thread(options, threads);
+  const auto lookups = std::make_shared<Lookups>();
+  const auto began = Clock::now();
+
+  std::vector<std::exception_ptr> bugs(threads);
+  const auto run_share = [&](std::size_t i) {
+    try {
+      Loop loop(options, began, lookups);
+      Shard shard(plan, shares[i], slots, loop, in_flight, progress);
+      run_shard(loop, shard, stop);
+    } catch (...) {
+      bugs[i] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run_share, i);
+    run_share(0);
+  }
+  lookups->close();
+  for (const auto& bug : bugs)
+    if (bug) std::rethrow_exception(bug);
+  return slots;
+}
+
+std::span<const plan::Service> services() {
+  static const std::vector<plan::Service> list = [] {
+    std::vector<plan::Service> services;
+    for (const Handshake& handshake : handshakes()) services.push_back(handshake.service);
+    return services;
+  }();
+  return list;
+}
+
+std::vector<std::string> service_names() {
+  std::vector<std::string> names;
+  for (const plan::Service& service : services())
+    if (std::ranges::find(names, service.name) == names.end()) names.emplace_back(service.name);
+  return names;
+}
+
+}  // namespace flowvet::probe

@@ -1,0 +1,113 @@
+// Each verb is one Asio operation under the dialogue's deadline.
+#include "probe/socket_channel.hpp"
+
+#include "probe/os/os.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <utility>
+
+namespace flowvet::probe {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// What ended an operation, seen from outside: our deadline, the interrupt, the peer, or the network.
+NetError ended(const boost::system::error_code& error, const Loop& loop) {
+  if (error == asio::error::operation_aborted) return {loop.deadlines.is_cut() ? ErrorKind::cancelled : ErrorKind::timed_out, 0};
+  if (error == asio::error::eof) return {ErrorKind::closed, 0};
+#ifdef FLOWVET_TLS
+  if (error.category() == asio::error::get_ssl_category() || error.category() == asio::ssl::error::get_stream_category())
+    return tls_error(error);
+#endif
+  return os::to_net_error(error.value());
+}
+
+}  // namespace
+
+StreamChannel::StreamChannel(Loop& loop, asio::ip::tcp::socket& socket, Clock::time_point deadline)
+    : loop_(loop), socket_(socket), deadline_(deadline) {}
+StreamChannel::~StreamChannel() = default;
+
+Task<Io<void>> StreamChannel::write(Bytes bytes) {
+  const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+#ifdef FLOWVET_TLS
+  if (tls_)
+    co_await asio::async_write(*tls_, asio::buffer(bytes), token);
+  else
+#endif
+    co_await asio::async_write(socket_, asio::buffer(bytes), token);
+  if (error) co_return ended(error, loop_);
+  co_return Io<void>{};
+}
+
+Task<Io<Bytes>> StreamChannel::receive(std::size_t limit) {
+  const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  Bytes bytes(limit);
+  std::size_t count = 0;
+#ifdef FLOWVET_TLS
+  if (tls_)
+    count = co_await tls_->async_read_some(asio::buffer(bytes), token);
+  else
+#endif
+    count = co_await socket_.async_read_some(asio::buffer(bytes), token);
+  if (error) co_return ended(error, loop_);
+  peer_sent_bytes_ = true;
+  bytes.resize(count);
+  co_return bytes;
+}
+
+#ifdef FLOWVET_TLS
+
+Task<Io<TlsFacts>> StreamChannel::start_tls(std::string server_name) {
+  stage_ = Stage::tls;
+  tls_ = std::make_unique<TlsStream>(socket_, loop_.tls.context());
+  const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
+  auto facts = co_await tls_handshake(*tls_, std::move(server_name));
+  if (!facts && loop_.deadlines.is_cut()) co_return NetError{ErrorKind::cancelled, 0};
+  if (facts) {
+    stage_ = Stage::dialogue;
+    peer_sent_bytes_ = true;
+  }
+  co_return facts;
+}
+
+#else
+
+Task<Io<TlsFacts>> StreamChannel::start_tls(std::string) {
+  stage_ = Stage::tls;
+  co_return NetError{ErrorKind::unsupported, 0};
+}
+
+#endif
+
+Task<Io<void>> DatagramChannel::write(Bytes bytes) {
+  sent_at_ = Clock::now();
+  boost::system::error_code error;
+  co_await socket_.async_send(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return ended(error, loop_);
+  co_return Io<void>{};
+}
+
+Task<Io<Bytes>> DatagramChannel::receive(std::size_t limit) {
+  const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
+  boost::system::error_code error;
+  Bytes bytes(limit);
+  const std::size_t count = co_await socket_.async_receive(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return ended(error, loop_);
+  peer_sent_bytes_ = true;
+  bytes.resize(count);
+  co_return bytes;
+}
+
+Task<Io<TlsFacts>> DatagramChannel::start_tls(std::string) { co_return NetError{ErrorKind::unsupported, 0}; }
+
+}  // namespace flowvet::probe

@@ -1,0 +1,259 @@
+// Tables of words for raw evidence, and the sentences made of them.
+#include "report/evidence_words.hpp"
+
+#include "flowvet/base/text.hpp"
+#include "report/time_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace flowvet::report {
+namespace {
+
+struct IcmpWord {
+  std::uint8_t type;
+  std::uint8_t code;
+  std::string_view text;
+};
+
+// RFC 792, RFC 1122 3.2.2.1, RFC 1812 5.2.7.1.
+constexpr std::array v4_words{
+    IcmpWord{3, 0, "no route to that network"},
+    IcmpWord{3, 1, "the host does not answer on its own network"},
+    IcmpWord{3, 2, "the host does not speak this protocol"},
+    IcmpWord{3, 3, "nothing listens on this port"},
+    IcmpWord{3, 4, "the packet is too big for the path"},
+    IcmpWord{3, 5, "the source route failed"},
+    IcmpWord{3, 6, "the network is unknown"},
+    IcmpWord{3, 7, "the host is unknown"},
+    IcmpWord{3, 8, "the source host is isolated"},
+    IcmpWord{3, 9, "a filter prohibits traffic to that network"},
+    IcmpWord{3, 10, "a filter prohibits traffic to that host"},
+    IcmpWord{3, 11, "no route to that network for this type of service"},
+    IcmpWord{3, 12, "no route to that host for this type of service"},
+    IcmpWord{3, 13, "a filter prohibits this traffic"},
+    IcmpWord{3, 14, "the host's precedence is not permitted"},
+    IcmpWord{3, 15, "the precedence is below the minimum"},
+    IcmpWord{11, 0, "the hop limit ran out on the way: a routing loop, or a probe that counts hops"},
+    IcmpWord{11, 1, "a fragment was lost on the way"},
+};
+
+// RFC 4443 section 3.
+constexpr std::array v6_words{
+    IcmpWord{1, 0, "no route to that network"},
+    IcmpWord{1, 1, "a filter prohibits this traffic"},
+    IcmpWord{1, 2, "the address is beyond the scope of ours"},
+    IcmpWord{1, 3, "the host does not answer on its own network"},
+    IcmpWord{1, 4, "nothing listens on this port"},
+    IcmpWord{1, 5, "a filter does not permit our source address"},
+    IcmpWord{1, 6, "a router rejects this destination"},
+    IcmpWord{2, 0, "the packet is too big for the path"},
+    IcmpWord{3, 0, "the hop limit ran out on the way: a routing loop, or a probe that counts hops"},
+    IcmpWord{3, 1, "a fragment was lost on the way"},
+};
+
+template <std::size_t N>
+std::string_view find_words(const std::array<IcmpWord, N>& words, const probe::Icmp& icmp) {
+  for (const auto& word : words)
+    if (word.type == icmp.type && word.code == icmp.code) return word.text;
+  return "a code without a documented meaning";
+}
+
+std::string in_attempts(std::size_t count) {
+  if (count == 1) return " in 1 attempt";
+  return " in " + std::to_string(count) + " attempts";
+}
+
+/// ": the detail", or nothing.
+std::string with_detail(std::string_view detail) {
+  return detail.empty() ? std::string{} : ": " + escape_peer_text(detail);
+}
+
+std::string with_icmp_or_detail(const probe::Attempt* attempt) {
+  if (!attempt) return {};
+  if (attempt->icmp) return ": " + icmp_in_words(*attempt->icmp);
+  return with_detail(attempt->detail);
+}
+
+std::string with_round_trip(const probe::Attempt* attempt) {
+  return attempt && attempt->rtt.count() > 0 ? ", " + round_trip_text(attempt->rtt) : std::string{};
+}
+
+std::string refusal_in_words(const CheckReport& check, const probe::Attempt* attempt) {
+  const auto count = in_attempts(check.attempts.size());
+  if (attempt && attempt->icmp) return "refused" + count + ": " + icmp_in_words(*attempt->icmp);
+  return check.transport == catalog::Transport::tcp ? "refused (TCP reset)" + count : "refused" + count;
+}
+
+std::string local_in_words(const probe::Attempt* attempt) {
+  if (!attempt) return "this host prevented it";
+  std::string text = "this host prevented it: " + std::string{error_in_words(attempt->error.kind)};
+  if (attempt->error.code != 0) text += " (error " + std::to_string(attempt->error.code) + ")";
+  return text + with_detail(attempt->detail);
+}
+
+std::string answered_in_words(const CheckReport& check, const probe::Attempt* attempt) {
+  const auto times = check.attempts.size() > 1 ? in_attempts(check.attempts.size()) : std::string{};
+  return "answered as documented" + times + with_round_trip(attempt);
+}
+
+std::string no_route_in_words(const probe::Attempt* attempt) {
+  if (attempt && attempt->icmp) return "unreachable: " + icmp_in_words(*attempt->icmp);
+  return "unreachable: " + std::string{attempt ? error_in_words(attempt->error.kind) : "no route"};
+}
+
+std::string_view stage_in_words(probe::Stage stage, catalog::Transport transport) {
+  switch (stage) {
+    case probe::Stage::open:
+      return "while making a socket";
+    case probe::Stage::connect:
+      return transport == catalog::Transport::tcp ? "while connecting" : "after our datagram";
+    case probe::Stage::tls:
+      return "during the TLS handshake";
+    case probe::Stage::dialogue:
+      return "after our request";
+    case probe::Stage::done:
+      return "at the end";
+  }
+  return "";
+}
+
+std::string finished_in_words(const probe::Attempt& attempt, catalog::Transport transport) {
+  switch (attempt.reply) {
+    case probe::Reply::valid:
+      return "the documented service answered and its answer was checked";
+    case probe::Reply::mismatched:
+      return "something answered that is not the documented service";
+    case probe::Reply::none:
+      break;
+  }
+  return transport == catalog::Transport::tcp ? "the TCP handshake completed; nothing more was asked"
+                                              : "sent; no answer that could be checked";
+}
+
+}  // namespace
+
+std::string icmp_meaning(const probe::Icmp& icmp) {
+  auto text = std::string{icmp.family == Family::v4 ? find_words(v4_words, icmp) : find_words(v6_words, icmp)};
+  if (icmp.mtu != 0) text += " (at most " + std::to_string(icmp.mtu) + " bytes)";
+  return text;
+}
+
+std::string icmp_in_words(const probe::Icmp& icmp) {
+  std::string text = icmp.family == Family::v4 ? "ICMP " : "ICMPv6 ";
+  text += std::to_string(icmp.type) + "/" + std::to_string(icmp.code);
+  if (icmp.offender) text += " from " + to_text(*icmp.offender);
+  return text + ": " + icmp_meaning(icmp);
+}
+
+std::string_view error_in_words(probe::ErrorKind kind) {
+  using enum probe::ErrorKind;
+  switch (kind) {
+    case none:
+      return "no error";
+    case timed_out:
+      return "no answer within the time allowed";
+    case refused:
+      return "connection refused";
+    case reset:
+      return "the connection was reset";
+    case closed:
+      return "the peer closed the connection early";
+    case net_unreachable:
+      return "network unreachable";
+    case host_unreachable:
+      return "host unreachable";
+    case prohibited:
+      return "prohibited by a filter";
+    case protocol_unreachable:
+      return "protocol unreachable";
+    case too_big:
+      return "the packet is too big for the path";
+    case not_permitted:
+      return "operation not permitted, as a firewall on this host answers";
+    case no_descriptors:
+      return "no file descriptors left";
+    case no_source_port:
+      return "no source port left";
+    case no_source_address:
+      return "the source address asked for is not one of this host's";
+    case no_privilege:
+      return "this needs a privilege that the process lacks";
+    case tls:
+      return "the TLS handshake failed";
+    case unsupported:
+      return "this build or this host cannot do it";
+    case cancelled:
+      return "the run was interrupted";
+    case other:
+      return "an error without a name of its own";
+  }
+  return "";
+}
+
+std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport transport) {
+  std::string text;
+  if (attempt.error.kind == probe::ErrorKind::none || attempt.reply != probe::Reply::none) {
+    text = finished_in_words(attempt, transport);
+  } else {
+    text = std::string{error_in_words(attempt.error.kind)} + " " + std::string{stage_in_words(attempt.stage, transport)};
+    if (attempt.error.code != 0) text += " (error " + std::to_string(attempt.error.code) + ")";
+  }
+  if (attempt.icmp) text += "; " + icmp_in_words(*attempt.icmp);
+  if (attempt.icmp_from_self) text += ", an address of this host itself";
+  return text + with_detail(attempt.detail);
+}
+
+std::string check_in_words(const CheckReport& check) {
+  const auto* attempt = deciding_attempt(check);
+  const auto count = in_attempts(check.attempts.size());
+  using enum judge::Outcome;
+  switch (check.verdict.outcome) {
+    case answered:
+      return answered_in_words(check, attempt);
+    case accepted:
+      return "accepted a connection; what stands behind it is not proven" + with_round_trip(attempt);
+    case mute:
+      return "connected, but the service did not answer" + count + with_detail(attempt ? attempt->detail : "");
+    case mismatched:
+      return "something else answered" + with_detail(attempt ? attempt->detail : "");
+    case refused:
+      return refusal_in_words(check, attempt);
+    case rejected:
+      return "rejected" + count + with_icmp_or_detail(attempt);
+    case silent:
+      return "silent" + count;
+    case unresolved:
+      return "the name has no address" + with_detail(check.resolution.detail);
+    case unroutable:
+      return no_route_in_words(attempt);
+    case local:
+      return local_in_words(attempt);
+    case cut:
+      return "not finished: the run was interrupted";
+  }
+  return "";
+}
+
+std::string target_in_words(catalog::Transport transport, std::string_view ports) {
+  switch (transport) {
+    case catalog::Transport::tcp:
+      return "TCP " + std::string{ports};
+    case catalog::Transport::udp:
+      return "UDP " + std::string{ports};
+    case catalog::Transport::icmp:
+      return "ICMP echo";
+  }
+  return "";
+}
+
+const probe::Attempt* deciding_attempt(const CheckReport& check) {
+  return check.deciding && *check.deciding < check.attempts.size() ? &check.attempts[*check.deciding] : nullptr;
+}
+
+std::string source_in_words(const catalog::Source& source) {
+  std::string text = std::string{to_word(source.edition)} + " \"" + escape_peer_text(source.section) + "\"";
+  return text + (source.row ? " row " + std::to_string(*source.row) : std::string{" (text)"});
+}
+
+}  // namespace flowvet::report

@@ -1,0 +1,35 @@
+// Raw evidence in words: what was seen, never why. The text report, `explain` and later writers all say it the same way.
+#pragma once
+
+#include "flowvet/report/report.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace flowvet::report {
+
+/// What an ICMP or ICMPv6 message says, e.g. "a filter prohibits this traffic" for 3/13 (RFC 792, RFC 1812, RFC 4443).
+std::string icmp_meaning(const probe::Icmp& icmp);
+
+/// "ICMP 3/13 from 10.2.0.1: a filter prohibits this traffic".
+std::string icmp_in_words(const probe::Icmp& icmp);
+
+/// "connection refused", "no answer within the time allowed": an error without its number.
+std::string_view error_in_words(probe::ErrorKind kind);
+
+/// How one attempt ended, one sentence without a full stop. Text of the peer is escaped.
+std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport transport);
+
+/// What was seen over all attempts of a check, e.g. "silent in 3 attempts". Text of the peer is escaped.
+std::string check_in_words(const CheckReport& check);
+
+/// "TCP 1494", "ICMP echo".
+std::string target_in_words(catalog::Transport transport, std::string_view ports);
+
+/// The attempt that decided a check's verdict, or nullptr.
+const probe::Attempt* deciding_attempt(const CheckReport& check);
+
+/// Where a flow is printed: `en "Citrix Virtual Apps and Desktops" row 17`.
+std::string source_in_words(const catalog::Source& source);
+
+}  // namespace flowvet::report

@@ -1,0 +1,208 @@
+// The report for programs: DESIGN section 9 with the evidence of every attempt added, one line a check.
+// Written piece by piece, so that a run of many thousand checks needs no second copy of itself in memory.
+#include "flowvet/base/text.hpp"
+#include "flowvet/report/parse.hpp"
+#include "report/evidence_words.hpp"
+#include "report/formats/formats.hpp"
+#include "report/time_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace flowvet::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A certificate chain's names fit; a page that a peer sends instead of an answer does not need to.
+constexpr std::size_t longest_peer_text = 2000;
+
+std::string peer_text(std::string_view bytes) {
+  return escape_peer_text(bytes, longest_peer_text);
+}
+
+/// Texts of our own may still hold a user's host names: whatever is not UTF-8 is replaced, never thrown about.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+double milliseconds(std::chrono::microseconds time) {
+  return static_cast<double>(time.count()) / 1000.0;
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json icmp_json(const probe::Attempt& attempt) {
+  if (!attempt.icmp) return nullptr;
+  const auto& icmp = *attempt.icmp;
+  Json json{{"type", icmp.type}, {"code", icmp.code}, {"offender", icmp.offender ? Json(to_text(*icmp.offender)) : Json(nullptr)}};
+  json["family"] = icmp.family == Family::v4 ? "v4" : "v6";
+  if (icmp.mtu != 0) json["mtu"] = icmp.mtu;
+  return json;
+}
+
+Json attempt_json(const probe::Attempt& attempt) {
+  return {{"stage", to_word(attempt.stage)},
+          {"error", to_word(attempt.error.kind)},
+          {"code", attempt.error.code},
+          {"icmp", icmp_json(attempt)},
+          {"icmp_from_self", attempt.icmp_from_self},
+          {"reply", to_word(attempt.reply)},
+          {"peer_sent_bytes", attempt.peer_sent_bytes},
+          {"detail", peer_text(attempt.detail)},
+          {"began_ms", milliseconds(attempt.began)},
+          {"took_ms", milliseconds(attempt.took)},
+          {"rtt_ms", attempt.rtt.count() > 0 ? Json(milliseconds(attempt.rtt)) : Json(nullptr)}};
+}
+
+Json facts_json(const std::vector<probe::Fact>& facts) {
+  Json json = Json::object();
+  for (const auto& [name, value] : facts) json[peer_text(name)] = peer_text(value);
+  return json;
+}
+
+Json resolved_json(const probe::Resolution& resolution) {
+  Json addresses = Json::array();
+  for (const auto& address : resolution.addresses) addresses.push_back(to_text(address));
+  return {{"addresses", addresses},
+          {"error", to_word(resolution.error.kind)},
+          {"code", resolution.error.code},
+          {"detail", peer_text(resolution.detail)},
+          {"took_ms", milliseconds(resolution.took)}};
+}
+
+Json evidence_json(const CheckReport& check) {
+  Json json = Json::array();
+  for (const auto& attempt : check.attempts) json.push_back(attempt_json(attempt));
+  return json;
+}
+
+Json check_json(const CheckReport& check) {
+  const auto* deciding = deciding_attempt(check);
+  Json json{{"host", check.host},
+            {"address", text_or_null(check.address)},
+            {"transport", to_word(check.transport)},
+            {"port", check.port},
+            {"service", text_or_null(check.service)},
+            {"expect", to_word(check.verdict.expect)},
+            {"outcome", to_word(check.verdict.outcome)},
+            {"verdict", to_word(check.verdict.verdict)},
+            {"certainty", to_word(check.verdict.certainty)},
+            {"cause", to_word(check.verdict.cause)},
+            {"attempts", check.attempts.size()},
+            {"rtt_ms", deciding && deciding->rtt.count() > 0 ? Json(milliseconds(deciding->rtt)) : Json(nullptr)},
+            {"icmp", deciding ? icmp_json(*deciding) : Json(nullptr)},
+            {"blocked_at", nullptr},
+            {"facts", facts_json(check.facts)}};
+  json["to"] = check.verdict.to.text;
+  json["source"] = text_or_null(check.source);
+  json["next_step"] = check.next_step;
+  json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
+  json["resolved"] = resolved_json(check.resolution);
+  json["evidence"] = evidence_json(check);
+  return json;
+}
+
+Json ids_json(const auto& ids) {
+  Json json = Json::array();
+  for (const auto& id : ids) json.push_back(id.text);
+  return json;
+}
+
+Json sources_json(const std::vector<catalog::Source>& sources) {
+  Json json = Json::array();
+  for (const auto& source : sources)
+    json.push_back(
+        {{"edition", to_word(source.edition)}, {"section", source.section}, {"row", source.row ? Json(*source.row) : Json(nullptr)}});
+  return json;
+}
+
+Json text_json(const catalog::Text& text) {
+  return {{"en", text.en}, {"ja", text.ja}};
+}
+
+/// A flow without its checks.
+Json flow_json(const FlowReport& flow) {
+  Json fallback = Json::array();
+  for (const auto transport : flow.flow.fallback) fallback.push_back(to_word(transport));
+  return {{"id", flow.flow.id.text},
+          {"verdict", to_word(flow.verdict)},
+          {"certainty", to_word(flow.certainty)},
+          {"cause", to_word(flow.cause)},
+          {"need", to_word(flow.flow.weight)},
+          {"from", ids_json(flow.flow.from)},
+          {"to", ids_json(flow.flow.to)},
+          {"next_step", flow.next_step},
+          {"sources", sources_json(flow.flow.sources)},
+          {"purpose", text_json(flow.flow.purpose)},
+          {"match", to_word(flow.flow.match)},
+          {"fallback", fallback},
+          {"listens", to_word(flow.flow.listens)},
+          {"sampled", flow.flow.sampled},
+          {"note", text_or_null(flow.flow.note)},
+          {"doubt", text_or_null(flow.flow.doubt)}};
+}
+
+Json run_json(const Report& report) {
+  return {{"role", report.role.text},
+          {"role_name", report.role_name},
+          {"site", report.site},
+          {"started", to_rfc3339(report.run.started)},
+          {"took_ms", report.run.took.count()},
+          {"host", report.run.host},
+          {"version", report.run.version},
+          {"complete", report.complete}};
+}
+
+Json summary_json(const Summary& summary) {
+  return {{"pass", summary.pass},       {"degraded", summary.degraded}, {"fail", summary.fail},
+          {"unknown", summary.unknown}, {"skipped", summary.skipped},   {"warnings", summary.warnings}};
+}
+
+Json outcome_json(const OutcomeReport& outcome) {
+  return {{"id", outcome.id},
+          {"title", outcome.title.en},
+          {"title_ja", outcome.title.ja},
+          {"verdict", to_word(outcome.verdict)},
+          {"because", ids_json(outcome.because)}};
+}
+
+Json skipped_json(const plan::SkippedFlow& flow) {
+  return {{"id", flow.id.text}, {"reason", to_word(flow.reason)}, {"text", flow.text}};
+}
+
+/// `[` one element a line `]`.
+void write_lines(std::ostream& out, const auto& values, auto&& write_one) {
+  out << "[";
+  const char* separator = "\n";
+  for (const auto& value : values) {
+    out << separator;
+    write_one(value);
+    separator = ",\n";
+  }
+  out << "]";
+}
+
+void write_flow(std::ostream& out, const FlowReport& flow) {
+  auto head = dump(flow_json(flow));
+  head.pop_back();  // the closing brace: the checks are the object's last member
+  out << head << ",\"checks\":";
+  write_lines(out, flow.checks, [&out](const CheckReport& check) { out << "  " << dump(check_json(check)); });
+  out << "}";
+}
+
+}  // namespace
+
+void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
+  out << "{\"schema\":" << dump(report_schema) << ",\n\"run\":" << dump(run_json(report));
+  out << ",\n\"summary\":" << dump(summary_json(report.summary)) << ",\n\"outcomes\":";
+  write_lines(out, report.outcomes, [&out](const OutcomeReport& outcome) { out << dump(outcome_json(outcome)); });
+  out << ",\n\"flows\":";
+  write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
+  out << ",\n\"skipped\":";
+  write_lines(out, report.skipped, [&out](const plan::SkippedFlow& flow) { out << dump(skipped_json(flow)); });
+  out << "}\n";
+}
+
+}  // namespace flowvet::report

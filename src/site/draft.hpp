@@ -1,0 +1,35 @@
+// A site while it is being read: parse_site.cpp reads its head, read_overrides.cpp what it says about flows.
+#pragma once
+
+#include "base/json_node.hpp"
+#include "flowvet/site/site.hpp"
+#include "site/host_list.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace flowvet::site {
+
+struct Draft {
+  explicit Draft(const catalog::Catalog& known) : catalog(known) {}
+
+  const catalog::Catalog& catalog;
+  Site site;
+  std::size_t max_hosts = default_max_hosts;
+  std::size_t room = most_hosts;      ///< hosts that the site may still name
+  std::set<FlowId> expect_is_stated;  ///< flows that `expect` names themselves, not through a pair
+  std::set<FlowId> ports_are_stated;  ///< flows that `ports` names
+};
+
+/// A host, or an array of hosts.
+std::vector<std::string> read_hosts(const JsonNode& node, Draft& draft);
+
+/// flow id -> {"tcp": [...], "udp": [...]}
+void read_ports(const JsonNode& node, Draft& draft);
+/// flow id or pair -> serve, path or closed
+void read_expectations(const JsonNode& node, Draft& draft);
+/// flow id -> everything that may differ for one flow; reads after the two above, so that contradictions show
+void read_overrides(const JsonNode& node, Draft& draft);
+
+}  // namespace flowvet::site
