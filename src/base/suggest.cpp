@@ -57,7 +57,8 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
   for (const auto& candidate : candidates) {
     if (candidate.size() > longest_word) continue;
     const auto letters = lower_letters(candidate);
-    const auto [shorter, longer] = std::minmax(letters.size(), wanted.size());
+    const auto longer = std::max(letters.size(), wanted.size());
+    const auto shorter = std::min(letters.size(), wanted.size());
     if (longer - shorter >= smallest || !near_enough(longer - shorter, longer)) continue;
     const auto distance = edit_distance(wanted, letters);
     if (distance >= smallest || !near_enough(distance, longer)) continue;

@@ -39,7 +39,6 @@ class ProfileCheck {
   }
 
   void roles() const {
-    role(profile_.id);
     if (profile_.plays.empty()) problem("a host plays at least one role");
     for (const auto& played : profile_.plays) role(played);
     for (const auto& part : profile_.parts)

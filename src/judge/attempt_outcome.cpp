@@ -23,13 +23,15 @@ bool is_accepted(const Attempt& attempt, Transport transport, bool service_known
 /// The peer is there, connected or heard of, but nothing that it did could be checked.
 Outcome without_valid_answer(ErrorKind error) {
   switch (error) {
-    case ErrorKind::cancelled: return Outcome::cut;
+    case ErrorKind::cancelled:
+      return Outcome::cut;
     case ErrorKind::not_permitted:
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
     case ErrorKind::no_privilege:
-    case ErrorKind::unsupported: return Outcome::local;
+    case ErrorKind::unsupported:
+      return Outcome::local;
     case ErrorKind::none:
     case ErrorKind::timed_out:
     case ErrorKind::refused:
@@ -41,7 +43,8 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
     case ErrorKind::tls:
-    case ErrorKind::other: return Outcome::mute;
+    case ErrorKind::other:
+      return Outcome::mute;
   }
   return Outcome::cut;
 }
@@ -61,14 +64,20 @@ Outcome reset_outcome(Transport transport) {
 /// Nobody is connected and nobody was heard of: the error code is all there is.
 Outcome by_error(const Attempt& attempt, Transport transport, bool service_known) {
   switch (attempt.error.kind) {
-    case ErrorKind::none: return without_error(attempt, transport, service_known);
-    case ErrorKind::timed_out: return Outcome::silent;
-    case ErrorKind::refused: return Outcome::refused;
-    case ErrorKind::reset: return reset_outcome(transport);
+    case ErrorKind::none:
+      return without_error(attempt, transport, service_known);
+    case ErrorKind::timed_out:
+      return Outcome::silent;
+    case ErrorKind::refused:
+      return Outcome::refused;
+    case ErrorKind::reset:
+      return reset_outcome(transport);
     case ErrorKind::closed:
-    case ErrorKind::tls: return Outcome::mute;
+    case ErrorKind::tls:
+      return Outcome::mute;
     case ErrorKind::net_unreachable:
-    case ErrorKind::host_unreachable: return Outcome::unroutable;
+    case ErrorKind::host_unreachable:
+      return Outcome::unroutable;
     case ErrorKind::prohibited:            // without an ICMP error nobody on the network is known to have said so
     case ErrorKind::protocol_unreachable:  // the same
     case ErrorKind::too_big:               // says only that this size does not pass
@@ -78,8 +87,10 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
     case ErrorKind::no_source_address:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
-    case ErrorKind::other: return Outcome::local;
-    case ErrorKind::cancelled: return Outcome::cut;
+    case ErrorKind::other:
+      return Outcome::local;
+    case ErrorKind::cancelled:
+      return Outcome::cut;
   }
   return Outcome::cut;
 }

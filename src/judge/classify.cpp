@@ -1,26 +1,21 @@
 // All attempts at one address as one outcome: the most conclusive attempt has the last word.
 #include "judge/attempt_outcome.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace flowvet::judge {
 namespace {
 
-/// 0 is the most conclusive. What proves that the host can be reached comes before what hinders, a named hindrance before
-/// silence; an interrupted attempt outweighs silence, because the answer might still have come.
-int rank_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::answered: return 0;
-    case Outcome::mismatched: return 1;
-    case Outcome::accepted: return 2;
-    case Outcome::mute: return 3;
-    case Outcome::refused: return 4;
-    case Outcome::rejected: return 5;
-    case Outcome::unroutable: return 6;
-    case Outcome::unresolved: return 7;
-    case Outcome::local: return 8;
-    case Outcome::cut: return 9;
-    case Outcome::silent: return 10;
-  }
-  return 11;
+/// What proves that the host can be reached comes before what hinders, a named hindrance before silence; an interrupted
+/// attempt outweighs silence, because the answer might still have come.
+constexpr std::array most_conclusive_first{Outcome::answered, Outcome::mismatched, Outcome::accepted,   Outcome::mute,
+                                           Outcome::refused,  Outcome::rejected,   Outcome::unroutable, Outcome::unresolved,
+                                           Outcome::local,    Outcome::cut,        Outcome::silent};
+static_assert(most_conclusive_first.size() == word_table<Outcome>.size());
+
+auto rank_of(Outcome outcome) {
+  return std::ranges::find(most_conclusive_first, outcome) - most_conclusive_first.begin();
 }
 
 struct Decision {

@@ -16,9 +16,13 @@ Sender sender_of(const probe::Icmp& icmp, bool from_self, const IpAddress& targe
 /// "Nothing listens here": only the target can know; from anybody else it is a firewall's way to say no.
 Outcome port_unreachable(Sender sender) {
   switch (sender) {
-    case Sender::target: case Sender::unnamed: return Outcome::refused;
-    case Sender::device: return Outcome::rejected;
-    case Sender::this_host: return Outcome::local;
+    case Sender::target:
+    case Sender::unnamed:
+      return Outcome::refused;
+    case Sender::device:
+      return Outcome::rejected;
+    case Sender::this_host:
+      return Outcome::local;
   }
   return Outcome::local;
 }
@@ -33,18 +37,32 @@ constexpr auto too_big = Outcome::local;
 
 std::optional<Outcome> v4_unreachable(std::uint8_t code, Sender sender) {
   switch (code) {
-    case 2: case 3: return port_unreachable(sender);               // protocol, port
-    case 4: return too_big;                                        // fragmentation needed
-    case 9: case 10: case 13: case 14: case 15: return prohibited(sender);  // network, host, communication; precedence
-    default: return Outcome::unroutable;                           // network or host, by whatever reason: a number, not an enumeration
+    case 2:
+    case 3:
+      return port_unreachable(sender);  // protocol, port
+    case 4:
+      return too_big;  // fragmentation needed
+    case 9:
+    case 10:
+    case 13:
+    case 14:
+    case 15:
+      return prohibited(sender);  // network, host, communication; precedence
+    default:
+      return Outcome::unroutable;  // network or host, by whatever reason: a number, not an enumeration
   }
 }
 
 std::optional<Outcome> v6_unreachable(std::uint8_t code, Sender sender) {
   switch (code) {
-    case 4: return port_unreachable(sender);
-    case 1: case 5: case 6: return prohibited(sender);  // administratively, source policy, reject route
-    default: return Outcome::unroutable;                // no route, beyond scope, address: a number, not an enumeration
+    case 4:
+      return port_unreachable(sender);
+    case 1:
+    case 5:
+    case 6:
+      return prohibited(sender);  // administratively, source policy, reject route
+    default:
+      return Outcome::unroutable;  // no route, beyond scope, address: a number, not an enumeration
   }
 }
 
@@ -64,7 +82,7 @@ std::optional<Outcome> outcome_of(const probe::Icmp& icmp, bool from_self, const
   }
   if (icmp.type == 1) return v6_unreachable(icmp.code, sender);
   if (icmp.type == 2) return too_big;
-  if (icmp.type == 3) return Outcome::unroutable;  // time exceeded
+  if (icmp.type == 3) return Outcome::unroutable;                         // time exceeded
   if (icmp.type == 4 && icmp.code == 1) return port_unreachable(sender);  // unrecognised next header: IPv6's "protocol unreachable"
   return std::nullopt;
 }

@@ -33,11 +33,18 @@ bool silence_counts(const plan::Probe& probe) {
   return probe.transport == Transport::tcp || probe.replies == plan::Replies::always;
 }
 
+/// Port or protocol unreachable, ICMPv6's "unrecognised next header" included.
+bool says_that_nothing_listens(const probe::Icmp& icmp) {
+  if (icmp.family == Family::v4) return icmp.type == 3 && (icmp.code == 2 || icmp.code == 3);
+  return (icmp.type == 1 && icmp.code == 4) || (icmp.type == 4 && icmp.code == 1);
+}
+
 /// The error queue names who sent an ICMP error, and classify() calls it a refusal only from the target or from nobody named.
 /// A reset names nobody: a firewall can forge it, unless there is none on the way.
 bool is_refused_by_the_host_itself(const Evidence& evidence) {
-  const bool named = evidence.attempt && evidence.attempt->icmp && evidence.attempt->icmp->offender;
-  return evidence.on_this_host || (evidence.probe.transport == Transport::udp && named);
+  if (evidence.on_this_host) return true;
+  if (evidence.probe.transport != Transport::udp || !evidence.attempt || !evidence.attempt->icmp) return false;
+  return evidence.attempt->icmp->offender && says_that_nothing_listens(*evidence.attempt->icmp);
 }
 
 Cause cause_of_mute(const Evidence& evidence) {
@@ -47,9 +54,10 @@ Cause cause_of_mute(const Evidence& evidence) {
 
 Cause cause_of_icmp(const probe::Icmp& icmp) {
   const bool v4 = icmp.family == Family::v4;
-  const bool no_route = v4 ? icmp.type == 3 && (icmp.code == 0 || icmp.code == 6 || icmp.code == 11) : icmp.type == 1 && (icmp.code == 0 || icmp.code == 2);
+  const bool no_route =
+      v4 ? icmp.type == 3 && (icmp.code == 0 || icmp.code == 6 || icmp.code == 11) : icmp.type == 1 && (icmp.code == 0 || icmp.code == 2);
   const bool host_down = v4 ? icmp.type == 3 && (icmp.code == 1 || icmp.code == 7 || icmp.code == 12) : icmp.type == 1 && icmp.code == 3;
-  const bool loop = icmp.type == (v4 ? 11 : 3);
+  const bool loop = icmp.type == (v4 ? 11 : 3) && icmp.code == 0;  // code 1 is about lost fragments
   if (no_route || loop) return Cause::no_route;
   return host_down ? Cause::host_down : Cause::undetermined;
 }
@@ -69,12 +77,14 @@ Cause cause_of_local(const Evidence& evidence) {
   if (!evidence.attempt) return Cause::undetermined;
   if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !is_too_big(*evidence.attempt->icmp)) return Cause::local_firewall;
   switch (evidence.attempt->error.kind) {
-    case ErrorKind::not_permitted: return Cause::local_firewall;
+    case ErrorKind::not_permitted:
+      return Cause::local_firewall;
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
     case ErrorKind::no_privilege:
-    case ErrorKind::unsupported: return Cause::local_limit;
+    case ErrorKind::unsupported:
+      return Cause::local_limit;
     case ErrorKind::none:
     case ErrorKind::timed_out:
     case ErrorKind::refused:
@@ -87,7 +97,8 @@ Cause cause_of_local(const Evidence& evidence) {
     case ErrorKind::too_big:
     case ErrorKind::tls:
     case ErrorKind::cancelled:
-    case ErrorKind::other: return Cause::undetermined;
+    case ErrorKind::other:
+      return Cause::undetermined;
   }
   return Cause::undetermined;
 }
@@ -98,51 +109,80 @@ Judgement unknown_because(Cause cause) {
 
 Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
   switch (outcome) {
-    case Outcome::answered: return passed_proven;
-    case Outcome::accepted: return passed_by_connection;
-    case Outcome::mute: return failed(cause_of_mute(evidence));
-    case Outcome::mismatched: return failed(Cause::wrong_service);
-    case Outcome::refused: return failed(Cause::not_listening);
-    case Outcome::rejected: return failed(Cause::rejected);
-    case Outcome::silent: return silence_counts(evidence.probe) ? failed(Cause::dropped) : undecided;
-    case Outcome::unresolved: return failed(Cause::dns);
-    case Outcome::unroutable: return failed(cause_of_unroutable(evidence));
-    case Outcome::local: return unknown_because(cause_of_local(evidence));
-    case Outcome::cut: return undecided;
+    case Outcome::answered:
+      return passed_proven;
+    case Outcome::accepted:
+      return passed_by_connection;
+    case Outcome::mute:
+      return failed(cause_of_mute(evidence));
+    case Outcome::mismatched:
+      return failed(Cause::wrong_service);
+    case Outcome::refused:
+      return failed(Cause::not_listening);
+    case Outcome::rejected:
+      return failed(Cause::rejected);
+    case Outcome::silent:
+      return silence_counts(evidence.probe) ? failed(Cause::dropped) : undecided;
+    case Outcome::unresolved:
+      return failed(Cause::dns);
+    case Outcome::unroutable:
+      return failed(cause_of_unroutable(evidence));
+    case Outcome::local:
+      return unknown_because(cause_of_local(evidence));
+    case Outcome::cut:
+      return undecided;
   }
   return undecided;
 }
 
 Judgement expected_to_pass(Outcome outcome, const Evidence& evidence) {
   switch (outcome) {
-    case Outcome::answered: return passed_proven;
-    case Outcome::accepted: return passed_by_connection;
+    case Outcome::answered:
+      return passed_proven;
+    case Outcome::accepted:
+      return passed_by_connection;
     case Outcome::mute:
-    case Outcome::mismatched: return undecided;  // something on the way may have completed the handshake, or replied
-    case Outcome::refused: return is_refused_by_the_host_itself(evidence) ? passed_by_connection : undecided;
-    case Outcome::rejected: return failed(Cause::rejected);
-    case Outcome::silent: return evidence.probe.transport == Transport::tcp ? failed(Cause::dropped) : undecided;
-    case Outcome::unresolved: return failed(Cause::dns);
-    case Outcome::unroutable: return failed(cause_of_unroutable(evidence));
-    case Outcome::local: return unknown_because(cause_of_local(evidence));
-    case Outcome::cut: return undecided;
+    case Outcome::mismatched:
+      return undecided;  // something on the way may have completed the handshake, or replied
+    case Outcome::refused:
+      return is_refused_by_the_host_itself(evidence) ? passed_by_connection : undecided;
+    case Outcome::rejected:
+      return failed(Cause::rejected);
+    case Outcome::silent:
+      return evidence.probe.transport == Transport::tcp ? failed(Cause::dropped) : undecided;
+    case Outcome::unresolved:
+      return failed(Cause::dns);
+    case Outcome::unroutable:
+      return failed(cause_of_unroutable(evidence));
+    case Outcome::local:
+      return unknown_because(cause_of_local(evidence));
+    case Outcome::cut:
+      return undecided;
   }
   return undecided;
 }
 
 Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
   switch (outcome) {
-    case Outcome::answered: return failed_open(Certainty::proven);
+    case Outcome::answered:
+      return failed_open(Certainty::proven);
     case Outcome::accepted:
     case Outcome::mute:
-    case Outcome::mismatched: return failed_open(Certainty::connection);
+    case Outcome::mismatched:
+      return failed_open(Certainty::connection);
     case Outcome::refused:
-    case Outcome::rejected: return passed_proven;
-    case Outcome::silent: return silence_counts(evidence.probe) ? passed_by_silence : undecided;
-    case Outcome::unresolved: return unknown_because(Cause::dns);
-    case Outcome::unroutable: return unknown_because(cause_of_unroutable(evidence));
-    case Outcome::local: return unknown_because(cause_of_local(evidence));
-    case Outcome::cut: return undecided;
+    case Outcome::rejected:
+      return passed_proven;
+    case Outcome::silent:
+      return silence_counts(evidence.probe) ? passed_by_silence : undecided;
+    case Outcome::unresolved:
+      return unknown_because(Cause::dns);
+    case Outcome::unroutable:
+      return unknown_because(cause_of_unroutable(evidence));
+    case Outcome::local:
+      return unknown_because(cause_of_local(evidence));
+    case Outcome::cut:
+      return undecided;
   }
   return undecided;
 }
@@ -152,9 +192,12 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
 Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host) {
   const Evidence evidence{probe, attempt, on_this_host};
   switch (expect) {
-    case site::Expect::serve: return expected_to_serve(outcome, evidence);
-    case site::Expect::path: return expected_to_pass(outcome, evidence);
-    case site::Expect::closed: return expected_closed(outcome, evidence);
+    case site::Expect::serve:
+      return expected_to_serve(outcome, evidence);
+    case site::Expect::path:
+      return expected_to_pass(outcome, evidence);
+    case site::Expect::closed:
+      return expected_closed(outcome, evidence);
   }
   return undecided;
 }

@@ -33,6 +33,7 @@ std::vector<std::size_t> ProbeTable::add(Probe wanted, std::span<const std::uint
   auto& series = series_[series_key(wanted)];
   std::vector<std::size_t> indices;
   indices.reserve(ports.size());
+  series.reserve(series.size() + ports.size());
   for (const auto port : ports) {
     const auto [entry, is_new] = series.try_emplace(port, probes_.size());
     indices.push_back(entry->second);

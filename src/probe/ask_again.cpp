@@ -49,7 +49,9 @@ Task<void> Shard::ask_host_again(std::vector<std::size_t> probes) {
     for (std::size_t i = 0; i < slots_[probe]->observations.size(); ++i) {
       if (!was_silent(slots_[probe]->observations[i])) continue;
       if (!co_await loop_.sleep_until(Clock::now() + icmp_interval)) co_return;
-      AttemptEnd end = co_await attempt(target_of({probe, i}), catalog::Transport::udp);
+      const Target target = target_of({probe, i});
+      AttemptEnd end;
+      co_await attempt(target, catalog::Transport::udp, end);
       record(slots_[probe]->observations[i], std::move(end));
     }
   }

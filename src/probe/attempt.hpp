@@ -25,9 +25,11 @@ struct AttemptEnd {
   std::optional<IpAddress> source;
 };
 
-Task<AttemptEnd> attempt_tcp(Loop& loop, Target target);
-Task<AttemptEnd> attempt_udp(Loop& loop, Target target);
-Task<AttemptEnd> attempt_icmp(Loop& loop, Target target);
+// Thousands are under way at once, so target and end stay in the frame of the one caller, who awaits them: a copy in each
+// coroutine on the way would double the memory of a check.
+Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end);
+Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end);
+Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end);
 
 /// Whom the dialogue is with, with a new nonce.
 Peer make_peer(Loop& loop, const Target& target);

@@ -34,8 +34,7 @@ Task<NetError> await_echo(Loop& loop, asio::ip::icmp::socket& socket, EchoReques
 
 }  // namespace
 
-Task<AttemptEnd> attempt_icmp(Loop& loop, Target target) {
-  AttemptEnd end;
+Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end) {
   Attempt& attempt = end.attempt;
   const auto began = Clock::now();
   attempt.began = loop.since_start(began);
@@ -43,13 +42,14 @@ Task<AttemptEnd> attempt_icmp(Loop& loop, Target target) {
   const auto kind = os::open_icmp(socket, {os::to_asio(target.address), 0}, loop.source_for(target.address));
   if (!kind) {
     attempt.error = kind.error();
-    co_return end;
+    co_return;
   }
   attempt.stage = Stage::connect;
   const EchoRequest request{target.address.family, make_peer(loop, target).nonce};
   boost::system::error_code error;
   co_await socket.async_send(asio::buffer(echo_request(request)), asio::redirect_error(asio::use_awaitable, error));
-  attempt.error = error ? os::to_net_error(error.value()) : co_await await_echo(loop, socket, request, *kind, began + target.timeout);
+  attempt.error = os::to_net_error(error.value());
+  if (!error) attempt.error = co_await await_echo(loop, socket, request, *kind, began + target.timeout);
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
   record_icmp(attempt, os::take_icmp(socket.native_handle()));
   if (attempt.error.kind == ErrorKind::none) {
@@ -58,7 +58,6 @@ Task<AttemptEnd> attempt_icmp(Loop& loop, Target target) {
     attempt.peer_sent_bytes = true;
     attempt.rtt = attempt.took;
   }
-  co_return end;
 }
 
 }  // namespace flowvet::probe

@@ -22,10 +22,18 @@ std::optional<IpAddress> local_address(const asio::ip::tcp::socket& socket) {
   return os::from_asio(local.address());
 }
 
+/// A coroutine of its own, so that attempts still waiting to connect do not carry its frame.
+Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, AttemptEnd& end) {
+  StreamChannel channel(loop, socket, Clock::now() + target.patience);
+  auto finding = co_await target.handshake->dialogue(channel, make_peer(loop, target));
+  end.attempt.stage = channel.stage();
+  end.attempt.peer_sent_bytes = channel.peer_sent_bytes();
+  conclude(end, std::move(finding));
+}
+
 }  // namespace
 
-Task<AttemptEnd> attempt_tcp(Loop& loop, Target target) {
-  AttemptEnd end;
+Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end) {
   Attempt& attempt = end.attempt;
   const auto began = Clock::now();
   attempt.began = loop.since_start(began);
@@ -40,22 +48,16 @@ Task<AttemptEnd> attempt_tcp(Loop& loop, Target target) {
     attempt.error = connect_error(connected.error, loop);
     record_icmp(attempt, std::move(connected.icmp));
   }
-  const auto connected_at = Clock::now();
-  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(connected_at - began);
-  if (attempt.error.kind != ErrorKind::none) co_return end;
+  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+  if (attempt.error.kind != ErrorKind::none) co_return;
 
   attempt.rtt = attempt.took;
   end.source = local_address(socket);
   attempt.stage = Stage::done;
-  if (target.handshake == nullptr) co_return end;
+  if (target.handshake == nullptr) co_return;
 
-  StreamChannel channel(loop, socket, connected_at + target.patience);
-  auto finding = co_await target.handshake->dialogue(channel, make_peer(loop, target));
-  attempt.stage = channel.stage();
-  attempt.peer_sent_bytes = channel.peer_sent_bytes();
-  conclude(end, std::move(finding));
+  co_await converse(loop, target, socket, end);
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
-  co_return end;
 }
 
 }  // namespace flowvet::probe

@@ -10,7 +10,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// For services that no request is known for: an empty datagram harms nobody, and a closed port still answers it with ICMP.
-Task<Io<Finding>> ask_nothing(Channel& channel) {
+Task<Io<Finding>> ask_nothing(Channel& channel, Peer) {
   const auto sent = co_await channel.write({});
   if (!sent) co_return sent.error();
   const auto reply = co_await channel.read_some(1);
@@ -20,28 +20,28 @@ Task<Io<Finding>> ask_nothing(Channel& channel) {
 
 }  // namespace
 
-Task<AttemptEnd> attempt_udp(Loop& loop, Target target) {
-  AttemptEnd end;
+Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end) {
   Attempt& attempt = end.attempt;
   const auto began = Clock::now();
   attempt.began = loop.since_start(began);
   asio::ip::udp::socket socket(loop.context);
   attempt.error = os::open_udp(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
-  if (attempt.error.kind != ErrorKind::none) co_return end;
+  if (attempt.error.kind != ErrorKind::none) co_return;
   boost::system::error_code error;
+  socket.non_blocking(true, error);
   if (const auto local = socket.local_endpoint(error); !error) end.source = os::from_asio(local.address());
 
   attempt.stage = Stage::connect;
   DatagramChannel channel(loop, socket, began + target.timeout);
-  auto finding = target.handshake == nullptr ? co_await ask_nothing(channel)
-                                             : co_await target.handshake->dialogue(channel, make_peer(loop, target));
+  // Chosen before it is awaited: g++ 12 destroys the result of a conditional expression with co_await in its arms twice.
+  const Dialogue dialogue = target.handshake == nullptr ? ask_nothing : target.handshake->dialogue;
+  auto finding = co_await dialogue(channel, make_peer(loop, target));
   const auto now = Clock::now();
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
   attempt.peer_sent_bytes = channel.peer_sent_bytes();
   conclude(end, std::move(finding));
   record_icmp(attempt, os::take_icmp(socket.native_handle()));
   if (attempt.peer_sent_bytes) attempt.rtt = std::chrono::duration_cast<std::chrono::microseconds>(now - channel.sent_at());
-  co_return end;
 }
 
 }  // namespace flowvet::probe

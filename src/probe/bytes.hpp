@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -87,13 +88,15 @@ class Writer {
   [[nodiscard]] const Bytes& bytes() const { return bytes_; }
 
  private:
-  Writer& number(std::uint64_t value, unsigned count) {
-    for (unsigned i = count; i > 0; --i) bytes_.push_back(static_cast<std::uint8_t>(value >> (8U * (i - 1))));
-    return *this;
+  Writer& number(std::uint64_t value, std::size_t count) {
+    std::array<std::uint8_t, 8> bytes{};
+    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte, value >>= 8U) *byte = static_cast<std::uint8_t>(value);
+    return raw(ByteView(bytes).last(count));
   }
-  Writer& little(std::uint64_t value, unsigned count) {
-    for (unsigned i = 0; i < count; ++i) bytes_.push_back(static_cast<std::uint8_t>(value >> (8U * i)));
-    return *this;
+  Writer& little(std::uint64_t value, std::size_t count) {
+    std::array<std::uint8_t, 8> bytes{};
+    for (auto byte = bytes.begin(); byte != bytes.end(); ++byte, value >>= 8U) *byte = static_cast<std::uint8_t>(value);
+    return raw(ByteView(bytes).first(count));
   }
 
   Bytes bytes_;

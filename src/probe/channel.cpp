@@ -9,7 +9,10 @@ constexpr std::size_t receive_size = 2048;
 }  // namespace
 
 Task<Io<Bytes>> Channel::read_some(std::size_t limit) {
-  if (left_over_.empty()) co_return co_await receive(limit);
+  return left_over_.empty() ? receive(limit) : take_left_over(limit);
+}
+
+Task<Io<Bytes>> Channel::take_left_over(std::size_t limit) {
   const std::size_t count = std::min(limit, left_over_.size());
   const auto end = left_over_.begin() + static_cast<std::ptrdiff_t>(count);
   Bytes taken(left_over_.begin(), end);

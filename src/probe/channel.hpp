@@ -63,6 +63,8 @@ class Channel {
   virtual Task<Io<Bytes>> receive(std::size_t limit) = 0;
 
  private:
+  Task<Io<Bytes>> take_left_over(std::size_t limit);
+
   Bytes left_over_;
 };
 

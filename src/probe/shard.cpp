@@ -133,7 +133,8 @@ Task<void> Shard::carry_out(Job job) {
   const Target target = target_of(job);
   for (int tried = 0; tried < probe.attempts; ++tried) {
     if (!co_await wait_for_turn(target.address)) co_return;
-    AttemptEnd end = co_await attempt(target, probe.transport);
+    AttemptEnd end;
+    co_await attempt(target, probe.transport, end);
     const bool again = is_silence(end.attempt);
     record(slots_[job.probe]->observations[job.observation], std::move(end));
     if (!again) break;
@@ -141,17 +142,17 @@ Task<void> Shard::carry_out(Job job) {
   slots_[job.probe]->observations[job.observation].cut = loop_.deadlines.is_cut();
 }
 
-Task<AttemptEnd> Shard::attempt(Target target, catalog::Transport transport) {
+Task<void> Shard::attempt(const Target& target, catalog::Transport transport, AttemptEnd& end) {
   const auto give_up = Clock::now() + shortage_patience;
   while (true) {
-    AttemptEnd end;
+    end = {};
     switch (transport) {
-      case catalog::Transport::tcp: end = co_await attempt_tcp(loop_, target); break;
-      case catalog::Transport::udp: end = co_await attempt_udp(loop_, target); break;
-      case catalog::Transport::icmp: end = co_await attempt_icmp(loop_, target); break;
+      case catalog::Transport::tcp: co_await attempt_tcp(loop_, target, end); break;
+      case catalog::Transport::udp: co_await attempt_udp(loop_, target, end); break;
+      case catalog::Transport::icmp: co_await attempt_icmp(loop_, target, end); break;
     }
-    if (!is_shortage(end.attempt) || Clock::now() > give_up) co_return end;
-    if (!co_await loop_.sleep_until(Clock::now() + shortage_pause)) co_return end;
+    if (!is_shortage(end.attempt) || Clock::now() > give_up) co_return;
+    if (!co_await loop_.sleep_until(Clock::now() + shortage_pause)) co_return;
   }
 }
 

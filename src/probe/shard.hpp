@@ -41,7 +41,7 @@ class Shard {
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
-  Task<AttemptEnd> attempt(Target target, catalog::Transport transport);
+  Task<void> attempt(const Target& target, catalog::Transport transport, AttemptEnd& end);
   Task<bool> wait_for_turn(const IpAddress& address);
   [[nodiscard]] Target target_of(Job job) const;
   void record(Observation& observation, AttemptEnd end);

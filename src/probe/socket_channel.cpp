@@ -100,8 +100,16 @@ Task<Io<void>> DatagramChannel::write(Bytes bytes) {
 Task<Io<Bytes>> DatagramChannel::receive(std::size_t limit) {
   const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
   boost::system::error_code error;
-  Bytes bytes(limit);
-  const std::size_t count = co_await socket_.async_receive(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+  Bytes bytes;
+  std::size_t count = 0;
+  do {
+    // The buffer is made when there is something to read: thousands wait here for datagrams that never come. A datagram that
+    // fails its checksum wakes us for nothing.
+    co_await socket_.async_wait(asio::ip::udp::socket::wait_read, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return ended(error, loop_);
+    bytes.resize(limit);
+    count = socket_.receive(asio::buffer(bytes), 0, error);
+  } while (error == asio::error::would_block);
   if (error) co_return ended(error, loop_);
   peer_sent_bytes_ = true;
   bytes.resize(count);

@@ -131,6 +131,10 @@ std::string finished_in_words(const probe::Attempt& attempt, catalog::Transport 
                                               : "sent; no answer that could be checked";
 }
 
+std::string row_in_words(const catalog::Source& source) {
+  return source.row ? "row " + std::to_string(*source.row) : "in the text";
+}
+
 }  // namespace
 
 std::string icmp_meaning(const probe::Icmp& icmp) {
@@ -235,16 +239,26 @@ std::string check_in_words(const CheckReport& check) {
   return "";
 }
 
-std::string target_in_words(catalog::Transport transport, std::string_view ports) {
+std::string_view cause_in_words(const judge::CheckVerdict& verdict) {
+  const bool unwanted = verdict.expect == site::Expect::closed && verdict.verdict == judge::Verdict::fail;
+  return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(verdict.cause);
+}
+
+std::string_view transport_name(catalog::Transport transport) {
   switch (transport) {
     case catalog::Transport::tcp:
-      return "TCP " + std::string{ports};
+      return "TCP";
     case catalog::Transport::udp:
-      return "UDP " + std::string{ports};
+      return "UDP";
     case catalog::Transport::icmp:
       return "ICMP echo";
   }
   return "";
+}
+
+std::string target_in_words(catalog::Transport transport, std::string_view ports) {
+  const std::string name{transport_name(transport)};
+  return transport == catalog::Transport::icmp ? name : name + " " + std::string{ports};
 }
 
 const probe::Attempt* deciding_attempt(const CheckReport& check) {
@@ -252,8 +266,20 @@ const probe::Attempt* deciding_attempt(const CheckReport& check) {
 }
 
 std::string source_in_words(const catalog::Source& source) {
-  std::string text = std::string{to_word(source.edition)} + " \"" + escape_peer_text(source.section) + "\"";
-  return text + (source.row ? " row " + std::to_string(*source.row) : std::string{" (text)"});
+  return std::string{to_word(source.edition)} + " \"" + escape_peer_text(source.section) + "\" " + row_in_words(source);
+}
+
+std::string sources_in_words(const std::vector<catalog::Source>& sources) {
+  std::string text;
+  std::string_view section;
+  for (const auto& source : sources) {
+    const bool is_same = !text.empty() && source.section == section;
+    text += text.empty() ? "" : is_same ? ", " : "; ";
+    if (!is_same) text += "\"" + escape_peer_text(source.section) + "\" ";
+    text += row_in_words(source) + " (" + std::string{to_word(source.edition)} + ")";
+    section = source.section;
+  }
+  return text;
 }
 
 }  // namespace flowvet::report

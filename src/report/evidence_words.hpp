@@ -23,6 +23,12 @@ std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport t
 /// What was seen over all attempts of a check, e.g. "silent in 3 attempts". Text of the peer is escaped.
 std::string check_in_words(const CheckReport& check);
 
+/// The cause of a check that is not a pass, one sentence; empty where none is determined.
+std::string_view cause_in_words(const judge::CheckVerdict& verdict);
+
+/// "TCP", "UDP", "ICMP echo".
+std::string_view transport_name(catalog::Transport transport);
+
 /// "TCP 1494", "ICMP echo".
 std::string target_in_words(catalog::Transport transport, std::string_view ports);
 
@@ -31,5 +37,8 @@ const probe::Attempt* deciding_attempt(const CheckReport& check);
 
 /// Where a flow is printed: `en "Citrix Virtual Apps and Desktops" row 17`.
 std::string source_in_words(const catalog::Source& source);
+
+/// All of them with each section once: `"Citrix Virtual Apps and Desktops" row 17 (en), row 16 (ja)`.
+std::string sources_in_words(const std::vector<catalog::Source>& sources);
 
 }  // namespace flowvet::report

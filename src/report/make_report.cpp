@@ -2,6 +2,8 @@
 // Last pure stage of the road: Verdicts -> make_report() -> Report -> one writer per format.
 #include "flowvet/report/report.hpp"
 
+#include <algorithm>
+
 namespace flowvet::report {
 namespace {
 
@@ -19,8 +21,22 @@ void add_observation(CheckReport& check, const probe::Observation& observation) 
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
 }
 
-std::string next_step_of(judge::Verdict verdict, judge::Cause cause) {
-  return verdict == judge::Verdict::pass ? std::string{} : std::string{judge::next_step(cause)};
+/// It must be closed and is open: no cause hinders it, so none is named.
+bool is_unwanted(const judge::CheckVerdict& check) {
+  return check.expect == site::Expect::closed && check.verdict == judge::Verdict::fail;
+}
+
+constexpr std::string_view how_to_close = "Close the port between the two hosts, or correct the expectation in the site file.";
+
+std::string next_step_of(const judge::CheckVerdict& check) {
+  if (check.verdict == judge::Verdict::pass) return {};
+  return std::string{is_unwanted(check) ? how_to_close : judge::next_step(check.cause)};
+}
+
+std::string next_step_of(const judge::FlowVerdict& flow) {
+  if (flow.verdict == judge::Verdict::pass) return {};
+  const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(flow.checks, is_unwanted);
+  return std::string{unwanted ? how_to_close : judge::next_step(flow.cause)};
 }
 
 CheckReport report_check(const plan::Plan& plan, const probe::Observations& observations, const judge::CheckVerdict& verdict) {
@@ -31,7 +47,7 @@ CheckReport report_check(const plan::Plan& plan, const probe::Observations& obse
   check.port = planned.port;
   check.service = planned.service;
   check.verdict = verdict;
-  check.next_step = next_step_of(verdict.verdict, verdict.cause);
+  check.next_step = next_step_of(verdict);
   if (const auto* result = result_of(observations, verdict.probe)) {
     check.resolution = result->resolution;
     if (verdict.observation < result->observations.size()) add_observation(check, result->observations[verdict.observation]);
@@ -46,7 +62,7 @@ FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observ
   flow.verdict = verdict.verdict;
   flow.certainty = verdict.certainty;
   flow.cause = verdict.cause;
-  flow.next_step = next_step_of(verdict.verdict, verdict.cause);
+  flow.next_step = next_step_of(verdict);
   flow.checks.reserve(verdict.checks.size());
   for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, observations, check));
   return flow;

@@ -1,9 +1,11 @@
-// A site while it is being read: parse_site.cpp reads its head, read_overrides.cpp what it says about flows.
+// A site while it is being read: parse_site.cpp reads its head, read_expectations.cpp and
+// read_overrides.cpp what it says about flows.
 #pragma once
 
 #include "base/json_node.hpp"
 #include "flowvet/site/site.hpp"
 #include "site/host_list.hpp"
+#include "site/vocabulary.hpp"
 
 #include <set>
 #include <string>
@@ -12,9 +14,10 @@
 namespace flowvet::site {
 
 struct Draft {
-  explicit Draft(const catalog::Catalog& known) : catalog(known) {}
+  explicit Draft(const catalog::Catalog& known) : catalog(known), words(known) {}
 
   const catalog::Catalog& catalog;
+  Vocabulary words;
   Site site;
   std::size_t max_hosts = default_max_hosts;
   std::size_t room = most_hosts;      ///< hosts that the site may still name
@@ -24,6 +27,9 @@ struct Draft {
 
 /// A host, or an array of hosts.
 std::vector<std::string> read_hosts(const JsonNode& node, Draft& draft);
+
+/// The flow of this id; an unknown one is a problem at the node.
+const catalog::Flow* need_flow(const JsonNode& node, const std::string& id, const Draft& draft);
 
 /// flow id -> {"tcp": [...], "udp": [...]}
 void read_ports(const JsonNode& node, Draft& draft);

@@ -4,6 +4,7 @@
 #include "site/host_list.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace flowvet::site {
 namespace {
@@ -22,6 +23,21 @@ std::vector<std::string> split_at_commas(std::string_view text) {
   return parts;
 }
 
+/// Adds the hosts of one `role=host,host` to that role's list.
+void read_endpoint(std::string_view option, const catalog::Catalog& catalog, std::size_t& room, std::map<RoleId, HostList>& lists,
+                   ProblemList& problems) {
+  const std::string where(endpoint_option);
+  const auto equals = option.find('=');
+  if (equals == std::string_view::npos)
+    return problems.add(where, in_quotes(option) + " names no host", "e.g. --endpoint delivery-controller=ddc01.corp.example,10.1.2.3");
+  const auto word = option.substr(0, equals);
+  const auto* role = find_role(catalog, word);
+  if (role == nullptr) problems.add(where, "unknown role " + in_quotes(word), suggestion(word, role_words(catalog)));
+  auto& list = lists.try_emplace(role == nullptr ? RoleId() : role->id, default_max_hosts, room).first->second;
+  for (const auto& host : split_at_commas(option.substr(equals + 1)))
+    if (const auto flaw = list.add(host)) problems.add(where, in_quotes(host) + " " + flaw->what, flaw->hint);
+}
+
 Result<void> done_or_problems(ProblemList& problems) {
   if (!problems.empty()) return problems.take();
   return {};
@@ -30,19 +46,17 @@ Result<void> done_or_problems(ProblemList& problems) {
 }  // namespace
 
 Result<void> add_endpoints(Site& site, std::string_view option, const catalog::Catalog& catalog) {
-  const std::string where(endpoint_option);
-  const auto equals = option.find('=');
-  if (equals == std::string_view::npos)
-    return Problems{{in_quotes(option) + " names no host", where, "e.g. --endpoint delivery-controller=ddc01.corp.example,10.1.2.3"}};
+  const std::string one(option);
+  return add_endpoints(site, std::span(&one, 1), catalog);
+}
+
+Result<void> add_endpoints(Site& site, std::span<const std::string> options, const catalog::Catalog& catalog) {
   ProblemList problems;
-  const auto word = option.substr(0, equals);
-  const auto* role = find_role(catalog, word);
-  if (role == nullptr) problems.add(where, "unknown role " + in_quotes(word), suggestion(word, role_words(catalog)));
   auto room = most_hosts;
-  HostList list(default_max_hosts, room);
-  for (const auto& host : split_at_commas(option.substr(equals + 1)))
-    if (const auto flaw = list.add(host)) problems.add(where, in_quotes(host) + " " + flaw->what, flaw->hint);
-  if (problems.empty()) site.endpoints[role->id] = list.take();
+  std::map<RoleId, HostList> lists;
+  for (const auto& option : options) read_endpoint(option, catalog, room, lists, problems);
+  if (problems.empty())
+    for (auto& [role, list] : lists) site.endpoints[role] = list.take();
   return done_or_problems(problems);
 }
 

@@ -15,8 +15,8 @@ void read_max_hosts(const JsonNode& node, Draft& draft) {
 void read_endpoints(const JsonNode& node, Draft& draft) {
   std::map<RoleId, std::string> written_as;
   for (const auto& [key, value] : node.members()) {
-    const auto* role = find_role(draft.catalog, key);
-    if (role == nullptr) value.unknown("role", key, role_words(draft.catalog));
+    const auto* role = draft.words.role(key);
+    if (role == nullptr) value.unknown("role", key, draft.words.role_words);
     auto hosts = read_hosts(value, draft);
     if (role == nullptr) continue;
     const auto [first, is_new] = written_as.emplace(role->id, key);
@@ -28,7 +28,7 @@ void read_endpoints(const JsonNode& node, Draft& draft) {
 }
 
 void read_features(const JsonNode& node, Draft& draft) {
-  const auto known = features_of(draft.catalog);
+  const auto& known = draft.words.features;
   for (const auto& [key, value] : node.members()) {
     if (!std::binary_search(known.begin(), known.end(), key)) value.unknown("feature", key, known);
     if (const auto on = value.flag()) draft.site.features[Feature(key)] = *on;

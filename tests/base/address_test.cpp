@@ -52,8 +52,8 @@ TEST_CASE("A numeric zone belongs to the address, a named one is not known here"
 }
 
 TEST_CASE("Text that is almost an address is refused") {
-  for (const char* text : {"", "10.1.2", "10.1.2.256", "10.1.2.03", "10.1.2.3.4", " 10.1.2.3", "10.1.2.3 ", "[::1]",
-                           ":::", "1:2:3:4:5:6:7:8:9", "12345::", "10.1.2.3:80", "ddc01", "0x7f.0.0.1"}) {
+  for (const std::string text : {"", "10.1.2", "10.1.2.256", "10.1.2.03", "10.1.2.3.4", " 10.1.2.3", "10.1.2.3 ", "[::1]",
+                                 ":::", "1:2:3:4:5:6:7:8:9", "12345::", "10.1.2.3:80", "ddc01", "0x7f.0.0.1"}) {
     CAPTURE(text);
     CHECK(round_trip(text) == "refused");
   }
@@ -83,7 +83,7 @@ TEST_CASE("A network's base has no bits beyond the prefix") {
 }
 
 TEST_CASE("Counting hosts agrees with listing them and saturates instead of overflowing") {
-  for (const char* text : {"10.0.0.0/20", "10.0.0.0/30", "10.0.0.0/31", "10.0.0.0/32", "2001:db8::/116", "2001:db8::/128"}) {
+  for (const std::string text : {"10.0.0.0/20", "10.0.0.0/30", "10.0.0.0/31", "10.0.0.0/32", "2001:db8::/116", "2001:db8::/128"}) {
     CAPTURE(text);
     const auto network = parse_network(text).value();
     CHECK(host_count(network) == hosts_of(network).size());
@@ -95,8 +95,8 @@ TEST_CASE("Counting hosts agrees with listing them and saturates instead of over
 }
 
 TEST_CASE("What is no network in CIDR notation is refused") {
-  for (const char* text : {"10.1.2.0", "10.1.2.0/", "10.1.2.0/33", "10.1.2.0/-1", "10.1.2.0/+8", "10.1.2.0/24/8", "::/129", "/24",
-                           "10.1.2/24", "10.1.2.0/255.255.255.0", "10.1.2.0/99999999999"}) {
+  for (const std::string text : {"10.1.2.0", "10.1.2.0/", "10.1.2.0/33", "10.1.2.0/-1", "10.1.2.0/+8", "10.1.2.0/24/8", "::/129", "/24",
+                                 "10.1.2/24", "10.1.2.0/255.255.255.0", "10.1.2.0/99999999999"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_network(text));
   }

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace flowvet;
 
 TEST_CASE("A port or a range is read and written back as it was") {
-  for (const char* text : {"1", "80", "65535", "49152-65535", "1-65535"}) {
+  for (const std::string text : {"1", "80", "65535", "49152-65535", "1-65535"}) {
     CAPTURE(text);
     const auto ports = parse_ports(text);
     REQUIRE(ports);
@@ -20,8 +22,8 @@ TEST_CASE("A range of one port is that port") {
 }
 
 TEST_CASE("What is no port or range between 1 and 65535 is refused") {
-  for (const char* text : {"",    "0",   "65536", "99999999999", "-",  "80-",    "-80",      "80-79",  "0-80", "80-65536",
-                           " 80", "80 ", "+80",   "080",         "8o", "80--81", "80-81-82", "80,443", "0x50", "８０"}) {
+  for (const std::string text : {"",    "0",   "65536", "99999999999", "-",  "80-",    "-80",      "80-79",  "0-80", "80-65536",
+                                 " 80", "80 ", "+80",   "080",         "8o", "80--81", "80-81-82", "80,443", "0x50", "８０"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_ports(text));
   }

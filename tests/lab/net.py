@@ -16,8 +16,8 @@ CLONE_NEWNET = 0x40000000
 PATIENCE = 30  # seconds that any condition may take on a busy machine before the lab counts as broken
 _libc = ctypes.CDLL(None, use_errno=True)
 
-ROUTER_SYSCTLS = {"ipv4/ip_forward": 1, "ipv6/conf/all/forwarding": 1,
-                  "ipv4/icmp_ratelimit": 0, "ipv6/icmp/ratelimit": 0}  # a limited router would make refusals look silent
+UNLIMITED = {"ipv4/icmp_ratelimit": 0, "ipv6/icmp/ratelimit": 0}  # by default a host sends few ICMP errors to one peer
+ROUTER_SYSCTLS = {"ipv4/ip_forward": 1, "ipv6/conf/all/forwarding": 1, **UNLIMITED}
 # An absent neighbour is known after one unanswered question of 100 ms instead of after three seconds.
 NEIGHBOUR_SYSCTLS = {"mcast_solicit": 1, "retrans_time_ms": 100}
 
@@ -49,6 +49,12 @@ class Node:
         self.sysctl({"ipv4/conf/all/rp_filter": 0, "ipv4/conf/default/rp_filter": 0,
                      "ipv6/conf/all/accept_dad": 0, "ipv6/conf/default/accept_dad": 0})
         self.run("ip", "link", "set", "lo", "up")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["ip", "netns", "delete", self.name], check=True)
 
     @contextlib.contextmanager
     def entered(self):
@@ -103,25 +109,28 @@ class Lab:
     """The network as one value: `with Lab("web", "dc") as lab`, then lab.client, lab.gate, lab.wall, lab.web, lab.dc."""
 
     def __init__(self, *servers, delay_ms=1.0, jitter_ms=0.0, loss=0.0):
-        self.client, self.wire, self.gate, self.wall = (Node(name) for name in ("client", "wire", "gate", "wall"))
-        self.servers = [Server(name, 10 + number) for number, name in enumerate(servers)]
-        for server in self.servers:
-            setattr(self, server.name, server)
-        self._lay_cables()
-        self._make_routes()
-        relay = pathlib.Path(__file__).with_name("relay.py")
-        self.relay = self.wire.start([sys.executable, str(relay), "left", "right", "--delay-ms", str(delay_ms),
-                                      "--jitter-ms", str(jitter_ms), "--loss", str(loss)])
-        self._wait_for_ipv6()
+        with contextlib.ExitStack() as undo:
+            self.client, self.wire, self.gate, self.wall = (undo.enter_context(Node(name)) for name in ("client", "wire", "gate", "wall"))
+            self.servers = [undo.enter_context(Server(name, 10 + number)) for number, name in enumerate(servers)]
+            for server in self.servers:
+                setattr(self, server.name, server)
+            self._lay_cables()
+            self._make_routes()
+            self._start_relay(undo, ["--delay-ms", str(delay_ms), "--jitter-ms", str(jitter_ms), "--loss", str(loss)])
+            self._wait_for_ipv6()
+            self._undo = undo.pop_all()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.relay.kill()
-        self.relay.wait()
-        for node in (self.client, self.wire, self.gate, self.wall, *self.servers):
-            subprocess.run(["ip", "netns", "delete", node.name], check=True)
+        self._undo.close()
+
+    def _start_relay(self, undo, options):
+        relay = pathlib.Path(__file__).with_name("relay.py")
+        self._relay = self.wire.start([sys.executable, str(relay), "left", "right", *options])
+        undo.callback(self._relay.wait)
+        undo.callback(self._relay.kill)
 
     def _lay_cables(self):
         self.wire.sysctl({"ipv6/conf/default/disable_ipv6": 1})  # the relay must not speak itself
@@ -152,7 +161,12 @@ class Lab:
         """The first IPv6 packets on a fresh link are lost; a closed port that refuses shows that both ways are open."""
         for server in self.servers:
             for address in (server.ip4, server.ip6):
-                wait_until(lambda a=address: _refuses(self.client, a), f"{server.name} {address} reached from the client")
+                wait_until(lambda a=address: self._relay_lives() and _refuses(self.client, a), f"{server.name} {address} reached from the client")
+
+    def _relay_lives(self):
+        if self._relay.poll() is not None:
+            raise RuntimeError(f"the relay ended with status {self._relay.returncode}")
+        return True
 
 
 def _setns(descriptor):

@@ -11,6 +11,7 @@ import time
 
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_VNET_HDR, PACKET_IGNORE_OUTGOING = 263, 15, 23  # linux/if_packet.h
+SO_RCVBUFFORCE, BURST = 33, 4 << 20  # the default buffer loses a burst of some hundred frames while the relay is not scheduled
 LARGEST = 1 << 17  # a segmentation-offload frame of 64 KiB and its headers
 VNET_HDR = struct.calcsize("<BBHHHH")
 
@@ -19,6 +20,10 @@ def open_end(interface):
     end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
     end.setsockopt(SOL_PACKET, PACKET_VNET_HDR, 1)
     end.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+    try:
+        end.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BURST)
+    except PermissionError:  # in a user namespace: as much as an ordinary user may have
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BURST)
     end.bind((interface, ETH_P_ALL))
     return end
 

@@ -11,8 +11,11 @@ SKIP = 77  # the exit status that CMakeLists.txt names as "skipped"
 INSIDE = "FLOWVET_LAB_INSIDE"
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))  # the package `servers`
 
-# `ip netns` keeps its names under /run; an empty /run of our own keeps them apart from the host's.
-_SETUP = 'mount -t tmpfs tmpfs /run && mkdir -p /run/netns && ip link set lo up && exec "$@"'
+# `ip netns` keeps its names under /run; an empty /run of our own keeps them apart from the host's. The /proc of our own process
+# ids is for debuggers; some containers forbid it, and nothing else here needs it.
+_SETUP = '''mount -t tmpfs tmpfs /run && mkdir -p /run/netns && ip link set lo up || exit 1
+mount -t proc proc /proc 2>/dev/null
+exec "$@"'''
 
 
 def skip(reason):
@@ -61,7 +64,7 @@ def _unshare():
 
 
 def enter():
-    """Starts this program again inside the namespaces and ends with its exit status; returns only inside."""
+    """Starts this program again inside the namespaces, in place of this process; returns only inside."""
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     if os.environ.pop(INSIDE, None):
         return
@@ -70,4 +73,4 @@ def enter():
     if probe.returncode != 0:
         skip(f"neither root nor unprivileged user namespaces here: {probe.stderr.strip()}")
     command = [*_unshare(), "sh", "-c", _SETUP, "sh", sys.executable, *sys.argv]
-    sys.exit(subprocess.run(command, env={**os.environ, INSIDE: "1"}).returncode)
+    os.execvpe(command[0], command, {**os.environ, INSIDE: "1"})

@@ -16,6 +16,8 @@ struct Word {
   E value;
   std::string_view text;
 };
+template <class E>
+Word(E, std::string_view) -> Word<E>;  // clang below 17 does not deduce aggregates by itself
 
 /// The table of E: specialise it as a constexpr array beside the enumeration.
 template <class E>

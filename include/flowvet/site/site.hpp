@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,9 @@ Result<Site> parse_site(std::string_view text, const std::string& where, const c
 
 /// Adds what `--endpoint role=host[,host...]` says; hosts given there replace the site's hosts of that role.
 Result<void> add_endpoints(Site& site, std::string_view option, const catalog::Catalog& catalog);
+
+/// The same for every `--endpoint` of one command line: options that name the same role add up.
+Result<void> add_endpoints(Site& site, std::span<const std::string> options, const catalog::Catalog& catalog);
 
 /// Adds what `--feature name`, `--feature name=on` or `--feature name=off` says.
 Result<void> add_feature(Site& site, std::string_view option, const catalog::Catalog& catalog);

@@ -7,6 +7,7 @@ namespace flowvet::probe {
 namespace {
 
 constexpr std::size_t largest_datagram = 4096;
+constexpr std::size_t header_size = 12;
 
 std::uint16_t query_id(const Peer& peer) { return Reader(peer.nonce).u16(); }
 
@@ -35,13 +36,17 @@ Task<Io<Finding>> dns_tcp(Channel& channel, Peer peer) {
   const Bytes query = dns_query(id);
   const auto sent = co_await channel.write(Writer().u16(static_cast<std::uint16_t>(query.size())).raw(query).bytes());
   if (!sent) co_return sent.error();
-  const auto prefix = co_await channel.read_exactly(2);
-  if (!prefix) co_return prefix.error();
-  const std::uint16_t length = Reader(*prefix).u16();
-  if (length < query.size() - 5) co_return mismatch("too short for a DNS message");
-  const auto reply = co_await channel.read_exactly(length);
-  if (!reply) co_return reply.error();
-  co_return judge_reply(*reply, id);
+  // The id follows the length, and is held against ours before anything waits for as many bytes as the length says: another
+  // service's text makes a large one.
+  const auto start = co_await channel.read_exactly(4);
+  if (!start) co_return start.error();
+  Reader reader(*start);
+  const std::uint16_t length = reader.u16();
+  const std::uint16_t reply_id = reader.u16();
+  if (length < header_size || reply_id != id) co_return mismatch("not a DNS reply to our question");
+  const auto rest = co_await channel.read_exactly(length - sizeof reply_id);
+  if (!rest) co_return rest.error();
+  co_return judge_reply(Writer().u16(reply_id).raw(*rest).bytes(), id);
 }
 
 }  // namespace flowvet::probe

@@ -38,6 +38,8 @@ struct Finding {
 inline Finding proven(std::vector<Fact> facts = {}, std::string detail = {}) { return {Reply::valid, std::move(detail), std::move(facts), {}}; }
 /// Bytes came that the documented service cannot have sent.
 inline Finding mismatch(std::string detail, std::vector<Fact> facts = {}) { return {Reply::mismatched, std::move(detail), std::move(facts), {}}; }
+/// The right kind of server, but nothing that shows it to be the documented one, nor that it is another.
+inline Finding undecided(std::string detail, std::vector<Fact> facts = {}) { return {Reply::none, std::move(detail), std::move(facts), {}}; }
 
 /// Ends with a finding, or with the network's error where the dialogue could not be completed.
 using Dialogue = Task<Io<Finding>> (*)(Channel&, Peer);

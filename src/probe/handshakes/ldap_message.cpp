@@ -13,8 +13,8 @@ constexpr std::uint8_t boolean = 0x01;
 
 Bytes text_element(std::uint8_t tag, std::string_view text) { return ber::element(tag, to_bytes(text)); }
 
-std::map<std::string, std::string> read_attributes(ByteView entry) {
-  std::map<std::string, std::string> attributes;
+std::map<std::string, std::string, AttributeOrder> read_attributes(ByteView entry) {
+  std::map<std::string, std::string, AttributeOrder> attributes;
   ber::next(entry, ber::octet_string);  // the entry's own name, empty for the rootDSE
   auto list = ber::next(entry, ber::sequence);
   while (list) {
@@ -28,7 +28,13 @@ std::map<std::string, std::string> read_attributes(ByteView entry) {
   return attributes;
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 }  // namespace
+
+bool AttributeOrder::operator()(const std::string& a, const std::string& b) const {
+  return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+}
 
 Bytes ldap_root_search(std::uint32_t id, const std::vector<std::string>& attributes) {
   Writer names;

@@ -1,8 +1,7 @@
 // NTP (RFC 5905): answering is not the same as being synchronised; both are kept as facts.
+#include "probe/handshakes/fact_text.hpp"
 #include "probe/handshakes/handshake.hpp"
 #include "probe/handshakes/ntp_message.hpp"
-
-#include <cstdio>
 
 namespace flowvet::probe {
 
@@ -13,9 +12,7 @@ constexpr std::size_t largest_datagram = 1024;
 std::vector<Fact> facts_of(const NtpReply& reply) {
   std::vector<Fact> facts{{"ntp.stratum", std::to_string(reply.stratum)}, {"ntp.synchronised", reply.leap == 3 ? "no" : "yes"}};
   if (!reply.kiss.empty()) facts.emplace_back("ntp.kiss", reply.kiss);
-  std::array<char, 32> seconds{};
-  std::snprintf(seconds.data(), seconds.size(), "%.3f", reply.server_time);
-  facts.emplace_back("ntp.time", seconds.data());
+  facts.emplace_back("ntp.time", seconds_text(reply.server_time));
   return facts;
 }
 

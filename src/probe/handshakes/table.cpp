@@ -6,17 +6,57 @@
 
 namespace flowvet::probe {
 
+Task<Io<Finding>> cgp(Channel&, Peer);
+Task<Io<Finding>> cldap(Channel&, Peer);
+Task<Io<Finding>> director(Channel&, Peer);
 Task<Io<Finding>> dns_tcp(Channel&, Peer);
 Task<Io<Finding>> dns_udp(Channel&, Peer);
+Task<Io<Finding>> dtls(Channel&, Peer);
+Task<Io<Finding>> edt(Channel&, Peer);
+Task<Io<Finding>> epm(Channel&, Peer);
+Task<Io<Finding>> fas(Channel&, Peer);
+Task<Io<Finding>> flexnet(Channel&, Peer);
 Task<Io<Finding>> global_catalog(Channel&, Peer);
 Task<Io<Finding>> global_catalog_tls(Channel&, Peer);
 Task<Io<Finding>> http(Channel&, Peer);
+Task<Io<Finding>> http_proxy(Channel&, Peer);
 Task<Io<Finding>> ica(Channel&, Peer);
+Task<Io<Finding>> ipmi(Channel&, Peer);
+Task<Io<Finding>> iscsi(Channel&, Peer);
+Task<Io<Finding>> kerberos_tcp(Channel&, Peer);
+Task<Io<Finding>> kerberos_udp(Channel&, Peer);
+Task<Io<Finding>> kpasswd_tcp(Channel&, Peer);
+Task<Io<Finding>> kpasswd_udp(Channel&, Peer);
 Task<Io<Finding>> ldap(Channel&, Peer);
 Task<Io<Finding>> ldaps(Channel&, Peer);
+Task<Io<Finding>> netbios_name(Channel&, Peer);
+Task<Io<Finding>> netbios_session(Channel&, Peer);
+Task<Io<Finding>> nfs(Channel&, Peer);
+Task<Io<Finding>> nitro(Channel&, Peer);
+Task<Io<Finding>> nmf(Channel&, Peer);
 Task<Io<Finding>> ntp(Channel&, Peer);
+Task<Io<Finding>> nutanix(Channel&, Peer);
+Task<Io<Finding>> radius(Channel&, Peer);
+Task<Io<Finding>> rdp(Channel&, Peer);
+Task<Io<Finding>> registrar(Channel&, Peer);
+Task<Io<Finding>> rpc(Channel&, Peer);
+Task<Io<Finding>> session_recording(Channel&, Peer);
+Task<Io<Finding>> smb(Channel&, Peer);
+Task<Io<Finding>> smtp(Channel&, Peer);
+Task<Io<Finding>> snmp(Channel&, Peer);
+Task<Io<Finding>> sql_browser(Channel&, Peer);
 Task<Io<Finding>> ssh(Channel&, Peer);
+Task<Io<Finding>> sta(Channel&, Peer);
+Task<Io<Finding>> storefront(Channel&, Peer);
+Task<Io<Finding>> stun(Channel&, Peer);
+Task<Io<Finding>> tacacs(Channel&, Peer);
+Task<Io<Finding>> tds(Channel&, Peer);
 Task<Io<Finding>> tls(Channel&, Peer);
+Task<Io<Finding>> vcenter(Channel&, Peer);
+Task<Io<Finding>> vnc(Channel&, Peer);
+Task<Io<Finding>> websocket(Channel&, Peer);
+Task<Io<Finding>> xenapi(Channel&, Peer);
+Task<Io<Finding>> xml_service(Channel&, Peer);
 
 namespace {
 
@@ -26,22 +66,70 @@ using enum plan::Replies;
 
 // Patience: what a healthy but busy service may take. Datagram dialogues have the attempt's timeout instead.
 constexpr auto usual = 5000ms;
+constexpr auto busy_appliance = 10000ms;  // management planes come after traffic
+constexpr auto busy_broker = 10000ms;     // the XML service asks the site's database
+constexpr auto cold_start = 30000ms;      // IIS starts an idle application when the first request comes
+constexpr auto failed_lookup = 15000ms;   // the proxy asks its DNS servers for a name that does not exist, perhaps all of them
+constexpr auto half_a_hello = 3000ms;     // a server that waits for more holds a place for us
 constexpr auto repeated_banner = 6000ms;  // ICA repeats its banner every few seconds; a client that came late sees the next one
+constexpr auto long_list = 10000ms;       // an endpoint mapper's list is some hundred kilobytes in several calls
+constexpr auto one_by_one = 10000ms;      // license managers serve one client after the other
+constexpr auto slow_greeting = 30000ms;   // mail servers look up our name and make early talkers wait
 constexpr auto slow_banner = 10000ms;     // sshd may look up our name first
 
 constexpr Handshake table[] = {
+    {{"cgp", tcp, "CGP hello", sometimes, half_a_hello}, cgp},  // only the hello's beginning is public; servers may wait for the rest
+    {{"cldap", udp, "domain controller locator", always, 0ms}, cldap},
+    {{"director", tcp, "Director's address", always, cold_start}, director},
     {{"dns", tcp, "DNS query", always, usual}, dns_tcp},
     {{"dns", udp, "DNS query", always, 0ms}, dns_udp},
+    {{"dtls", udp, "DTLS handshake", always, 0ms}, dtls},
     {{"echo", icmp, "ICMP echo", sometimes, 0ms}, nullptr},  // the transport is the dialogue: attempt_icmp.cpp
+    {{"edt", udp, "UDT handshake", sometimes, 0ms}, edt},  // that EDT listens in UDT's form is likely, not documented
+    {{"epm", tcp, "RPC endpoint mapper list", always, long_list}, epm},
+    {{"fas", tcp, "HTTP request", sometimes, usual}, fas},  // no public request makes the service itself answer
+    {{"flexnet", tcp, "license manager hello", always, one_by_one}, flexnet},
     {{"global-catalog", tcp, "Global Catalog rootDSE search", always, usual}, global_catalog},
     {{"global-catalog-tls", tcp, "Global Catalog rootDSE search over TLS", always, usual}, global_catalog_tls},
     {{"http", tcp, "HTTP or HTTPS request", always, usual}, http},
+    {{"http-proxy", tcp, "HTTP CONNECT", always, failed_lookup}, http_proxy},
     {{"ica", tcp, "ICA banner", always, repeated_banner}, ica},
+    {{"ipmi", udp, "IPMI presence and capabilities", always, 0ms}, ipmi},
+    {{"iscsi", tcp, "iSCSI discovery login", always, usual}, iscsi},
+    {{"kerberos", tcp, "Kerberos request", always, usual}, kerberos_tcp},
+    {{"kerberos", udp, "Kerberos request", always, 0ms}, kerberos_udp},
+    {{"kpasswd", tcp, "Kerberos change-password request", sometimes, usual}, kpasswd_tcp},  // RFC 3244 asks for an error, but not every
+    {{"kpasswd", udp, "Kerberos change-password request", sometimes, 0ms}, kpasswd_udp},    // implementation has been seen to send it
     {{"ldap", tcp, "LDAP rootDSE search", always, usual}, ldap},
     {{"ldaps", tcp, "LDAP rootDSE search over TLS", always, usual}, ldaps},
+    {{"netbios-name", udp, "NetBIOS node status", always, 0ms}, netbios_name},
+    {{"netbios-session", tcp, "NetBIOS session", always, usual}, netbios_session},
+    {{"nfs", tcp, "NFS null call", always, usual}, nfs},
+    {{"nitro", tcp, "NITRO request", always, busy_appliance}, nitro},
+    {{"nmf", tcp, ".NET message framing", always, usual}, nmf},
     {{"ntp", udp, "NTP request", always, 0ms}, ntp},
+    {{"nutanix", tcp, "Prism request", always, busy_appliance}, nutanix},
+    {{"radius", udp, "RADIUS Access-Request", sometimes, 0ms}, radius},  // silent to addresses that it does not know as clients
+    {{"rdp", tcp, "RDP connection request", always, usual}, rdp},
+    {{"registrar", tcp, "registration announced", always, usual}, registrar},
+    {{"rpc", tcp, "RPC bind", always, usual}, rpc},
+    {{"session-recording", tcp, "Session Recording's address", always, cold_start}, session_recording},
+    {{"smb", tcp, "SMB 2 negotiation", always, usual}, smb},
+    {{"smtp", tcp, "SMTP greeting", always, slow_greeting}, smtp},
+    {{"snmp", udp, "SNMP engine discovery", sometimes, 0ms}, snmp},  // silent if it speaks no version 3 or has a list of managers
+    {{"sql-browser", udp, "SQL Server Browser list", sometimes, 0ms}, sql_browser},  // silent if all its instances are hidden
     {{"ssh", tcp, "SSH version", always, slow_banner}, ssh},
+    {{"sta", tcp, "ticket authority's address", always, usual}, sta},
+    {{"storefront", tcp, "StoreFront discovery", always, cold_start}, storefront},
+    {{"stun", udp, "STUN binding", always, 0ms}, stun},
+    {{"tacacs", tcp, "TACACS+ START", sometimes, usual}, tacacs},  // closes without a word on addresses that it does not know as clients
+    {{"tds", tcp, "SQL Server PRELOGIN", sometimes, usual}, tds},  // set to strict encryption it closes, wanting TLS first
     {{"tls", tcp, "TLS handshake", always, usual}, tls},
+    {{"vcenter", tcp, "vSphere service content", always, busy_appliance}, vcenter},
+    {{"vnc", tcp, "RFB version", always, usual}, vnc},
+    {{"websocket", tcp, "WebSocket challenge", always, usual}, websocket},
+    {{"xenapi", tcp, "XenServer page", always, busy_appliance}, xenapi},
+    {{"xml-service", tcp, "XML service request", always, busy_broker}, xml_service},
 };
 
 }  // namespace

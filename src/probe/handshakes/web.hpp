@@ -1,7 +1,15 @@
-// What handshakes over HTTP share: whether the port is one that speaks TLS.
+// What handshakes over HTTP share: TLS where the port speaks it, one connection for one or more requests, what stands in the way
+// of clients rather than behind the name, and the facts that every response tells.
 #pragma once
 
 #include "probe/handshakes/handshake.hpp"
+#include "probe/handshakes/http_reply.hpp"
+#include "probe/handshakes/http_request.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace flowvet::probe {
 
@@ -10,5 +18,44 @@ bool speaks_tls(std::uint16_t port);
 
 /// TLS with the documented name where the peer's port speaks it; else nothing, and empty facts.
 Task<Io<TlsFacts>> secure_if_needed(Channel& channel, Peer peer);
+
+/// One response.
+struct WebReply {
+  HttpHead head;
+  std::string body;   ///< its beginning, where markers are
+  bool open = false;  ///< the connection takes another request
+};
+
+/// Sends the request and reads the response. An inner nullopt: the peer does not speak HTTP.
+/// `last`: no other request will follow.
+Task<Io<std::optional<WebReply>>> ask_web(Channel& channel, Peer peer, HttpRequest request, bool last);
+
+/// What a product's own reply looks like: proven(), mismatch() or undecided(), with the product's facts.
+using WebJudge = Finding (*)(const WebReply& reply);
+
+/// A whole dialogue: the requests one after the other until `judge` finds one proven or the server ends the connection.
+Task<Io<Finding>> web_dialogue(Channel& channel, Peer peer, std::vector<HttpRequest> requests, WebJudge judge);
+
+/// Why a response cannot be the documented host's: a proxy, a captive portal, a redirect into another domain.
+std::optional<std::string> interception(const HttpHead& head, std::string_view asked_host);
+
+/// True where a redirect from one host to the other leaves the organisation. Bare names and addresses cannot tell: false.
+bool leads_elsewhere(std::string_view asked_host, std::string_view host);
+
+/// True where Windows' own HTTP driver, http.sys, answered because no application owns the address (404) or the application's
+/// pool is down (503).
+bool is_kernel_answer(const HttpHead& head);
+
+/// The sentence for is_kernel_answer().
+std::string kernel_sentence(const HttpHead& head);
+
+/// The sentence for a response that proves nothing: "HTTP 404, not a StoreFront server".
+std::string status_sentence(const HttpHead& head, std::string_view product);
+
+/// Status, server, intermediaries, redirect, challenge and clock.
+std::vector<Fact> http_facts(const HttpHead& head);
+
+/// The finding with what TLS and the response told, before the product's own facts.
+Finding with_web_facts(Finding finding, const TlsFacts& tls, const HttpHead* head);
 
 }  // namespace flowvet::probe

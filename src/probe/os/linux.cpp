@@ -12,12 +12,15 @@
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
 namespace flowvet::probe::os {
@@ -255,6 +258,33 @@ std::string host_name() {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
   return name.data();
+}
+
+std::optional<std::size_t> source_port_count() {
+  std::ifstream file("/proc/sys/net/ipv4/ip_local_port_range");
+  std::size_t first = 0;
+  std::size_t last = 0;
+  if (!(file >> first >> last) || last < first) return std::nullopt;
+  return last - first + 1;
+}
+
+std::vector<std::string> name_servers() {
+  std::vector<std::string> servers;
+  std::ifstream file("/etc/resolv.conf");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string keyword;
+    std::string server;
+    if (words >> keyword >> server && keyword == "nameserver") servers.push_back(std::move(server));
+  }
+  return servers;
+}
+
+std::optional<bool> clock_is_synchronised() {
+  timex query{};
+  const int state = ::adjtimex(&query);
+  if (state < 0) return std::nullopt;
+  return state != TIME_ERROR && (query.status & STA_UNSYNC) == 0;
 }
 
 }  // namespace flowvet::probe::os

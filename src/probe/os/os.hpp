@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace flowvet::probe::os {
 
@@ -55,5 +56,14 @@ bool has_route(const IpAddress& target);
 bool is_own_address(const IpAddress& address);
 
 std::string host_name();
+
+/// How many source ports outgoing connections may use; nullopt where the system does not say.
+std::optional<std::size_t> source_port_count();
+
+/// Addresses of the configured name servers.
+std::vector<std::string> name_servers();
+
+/// Whether the kernel regards its clock as synchronised; nullopt where the system does not say.
+std::optional<bool> clock_is_synchronised();
 
 }  // namespace flowvet::probe::os

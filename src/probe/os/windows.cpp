@@ -8,6 +8,8 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
+#include <iphlpapi.h>
+
 #include <array>
 
 namespace flowvet::probe::os {
@@ -91,5 +93,20 @@ std::string host_name() {
   if (::gethostname(name.data(), static_cast<int>(name.size()) - 1) != 0) return "localhost";
   return name.data();
 }
+
+std::optional<std::size_t> source_port_count() { return std::nullopt; }
+
+std::vector<std::string> name_servers() {
+  ULONG size = 0;
+  ::GetNetworkParams(nullptr, &size);
+  std::vector<std::uint8_t> buffer(size);
+  auto* info = reinterpret_cast<FIXED_INFO*>(buffer.data());
+  if (size == 0 || ::GetNetworkParams(info, &size) != NO_ERROR) return {};
+  std::vector<std::string> servers;
+  for (const IP_ADDR_STRING* entry = &info->DnsServerList; entry != nullptr; entry = entry->Next) servers.emplace_back(entry->IpAddress.String);
+  return servers;
+}
+
+std::optional<bool> clock_is_synchronised() { return std::nullopt; }
 
 }  // namespace flowvet::probe::os

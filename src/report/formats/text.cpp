@@ -78,8 +78,9 @@ void write_heading(const Page& page) {
   const auto where = escape_peer_text(report.role.text) + " on " + escape_peer_text(report.run.host) +
                      (report.site.empty() ? "" : ", site " + escape_peer_text(report.site));
   const auto when = to_reading_text(report.run.started) + ", took " + to_reading_text(report.run.took);
-  page.out << verdict_label(overall(report), page.options.colour);
-  page.line("", " " + where + ": " + counts_text(report) + ". " + when);
+  const auto plain = verdict_label(overall(report), false);
+  const auto lines = hanging(plain + "  ", where + ": " + counts_text(report) + ". " + when, page.options.columns);
+  page.out << verdict_label(overall(report), page.options.colour) << lines.substr(plain.size());
   if (!report.complete) page.line("", "INCOMPLETE: the run ended before every check was made; what is missing is unknown, not passed.");
   if (std::ranges::none_of(report.flows, is_required))
     page.line("", "No flow that this role requires was checked: this says nothing about whether the role works.");
@@ -128,15 +129,13 @@ void write_causes(const Page& page, const std::vector<const CheckReport*>& check
     const auto cause = check->verdict.cause;
     if (std::ranges::find(written, cause) != written.end()) continue;
     written.push_back(cause);
-    if (const auto text = judge::sentence(cause); !text.empty()) page.line("     cause  ", text);
+    if (const auto text = cause_in_words(check->verdict); !text.empty()) page.line("     cause  ", text);
     if (!check->next_step.empty()) page.line("      next  ", escape_peer_text(check->next_step));
   }
 }
 
 void write_origin(const Page& page, const plan::PlannedFlow& flow) {
-  std::string sources;
-  for (const auto& source : flow.sources) sources += (sources.empty() ? "" : "; ") + source_in_words(source);
-  if (!sources.empty()) page.line("     paper  ", sources);
+  if (!flow.sources.empty()) page.line("     paper  ", sources_in_words(flow.sources));
   if (!flow.doubt.empty()) page.line("     doubt  ", escape_peer_text(flow.doubt, flow.doubt.size()));
   if (!flow.note.empty()) page.line("      note  ", escape_peer_text(flow.note, flow.note.size()));
 }
@@ -166,6 +165,7 @@ void write_by_host(const Page& page, std::string_view title, const Flows& flows)
       found->second.push_back(flow);
   }
   for (const auto& [heading, group] : groups) {
+    if (heading != groups.front().first) page.out << "\n";
     page.line("", heading);
     for (const auto* flow : group) write_flow(page, *flow);
   }

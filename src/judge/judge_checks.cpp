@@ -1,0 +1,120 @@
+// From slots to check verdicts: what is missing is made visible here, so that it can never pass unseen.
+#include "judge/judge_checks.hpp"
+
+#include "judge/attempt_outcome.hpp"
+
+#include <algorithm>
+
+namespace flowvet::judge {
+namespace {
+
+using probe::ErrorKind;
+using probe::Observation;
+using probe::ProbeResult;
+
+bool has_observation(const ProbeResult& result, const IpAddress& address) {
+  return std::ranges::any_of(result.observations, [&](const Observation& seen) { return is_same_address(seen.address, address); });
+}
+
+std::size_t count_unseen(const ProbeResult& result) {
+  const auto unseen =
+      std::ranges::count_if(result.resolution.addresses, [&](const IpAddress& address) { return !has_observation(result, address); });
+  return static_cast<std::size_t>(unseen);
+}
+
+/// Traffic to an address of our own never leaves this host.
+bool is_on_this_host(const Observation& observation) {
+  return is_loopback(observation.address) || (observation.source && is_same_address(*observation.source, observation.address));
+}
+
+/// A name that could not even be asked for is no statement about the name.
+Outcome outcome_without_address(ErrorKind error) {
+  switch (error) {
+    case ErrorKind::cancelled:
+      return Outcome::cut;
+    case ErrorKind::not_permitted:
+    case ErrorKind::no_descriptors:
+    case ErrorKind::no_source_port:
+    case ErrorKind::no_source_address:
+    case ErrorKind::no_privilege:
+    case ErrorKind::unsupported:
+      return Outcome::local;
+    case ErrorKind::none:
+    case ErrorKind::timed_out:
+    case ErrorKind::refused:
+    case ErrorKind::reset:
+    case ErrorKind::closed:
+    case ErrorKind::net_unreachable:
+    case ErrorKind::host_unreachable:
+    case ErrorKind::prohibited:
+    case ErrorKind::protocol_unreachable:
+    case ErrorKind::too_big:
+    case ErrorKind::tls:
+    case ErrorKind::other:
+      return Outcome::unresolved;
+  }
+  return Outcome::cut;
+}
+
+/// Judges the parts of one check, all of which share the probe.
+class CheckJudge {
+ public:
+  CheckJudge(const plan::Check& check, const plan::Probe& probe, std::vector<CheckVerdict>& verdicts)
+      : check_(check), probe_(probe), verdicts_(verdicts) {}
+
+  void no_slot() { add(0, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr)); }
+
+  void result(const ProbeResult& result) {
+    if (result.observations.empty() && result.resolution.addresses.empty()) return no_address(result.resolution);
+    for (std::size_t i = 0; i < result.observations.size(); ++i) observation(i, result.observations[i]);
+    for (std::size_t i = 0; i < count_unseen(result); ++i)
+      add(result.observations.size() + i, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr));
+  }
+
+ private:
+  void no_address(const probe::Resolution& resolution) {
+    const auto outcome = outcome_without_address(resolution.error.kind);
+    probe::Attempt to_resolve;
+    to_resolve.error = resolution.error;
+    add(0, outcome, judge_check(outcome, check_.expect, probe_, &to_resolve));
+  }
+
+  void observation(std::size_t index, const Observation& seen) {
+    const bool service_known = !probe_.service.empty();
+    const auto outcome = classify(seen, probe_.transport, service_known);
+    const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
+    add(index, outcome, judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen)));
+  }
+
+  void add(std::size_t index, Outcome outcome, const Judgement& judgement) {
+    verdicts_.push_back({check_.probe, index, check_.to, check_.expect, outcome, judgement.verdict, judgement.certainty, judgement.cause});
+  }
+
+  const plan::Check& check_;
+  const plan::Probe& probe_;
+  std::vector<CheckVerdict>& verdicts_;
+};
+
+}  // namespace
+
+std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations) {
+  std::vector<CheckVerdict> verdicts;
+  verdicts.reserve(flow.checks.size());
+  for (const auto& check : flow.checks) {
+    CheckJudge judge(check, plan.probes.at(check.probe), verdicts);
+    if (check.probe < observations.size() && observations[check.probe])
+      judge.result(*observations[check.probe]);
+    else
+      judge.no_slot();
+  }
+  return verdicts;
+}
+
+bool is_finished(const ProbeResult& result) {
+  if (result.resolution.error.kind == ErrorKind::cancelled || count_unseen(result) > 0) return false;
+  return std::ranges::none_of(result.observations, [](const Observation& seen) {
+    return seen.cut || seen.attempts.empty() || seen.attempts.back().error.kind == ErrorKind::cancelled;
+  });
+}
+
+}  // namespace flowvet::judge

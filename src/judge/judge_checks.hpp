@@ -1,0 +1,16 @@
+// A flow's checks against their slots: one verdict for each check and address.
+#pragma once
+
+#include "flowvet/judge/judge.hpp"
+
+#include <vector>
+
+namespace flowvet::judge {
+
+/// In plan order. A slot that is empty, and an address that was found but never probed, count as cut.
+std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations);
+
+/// Whether a planned probe was carried out to its end, at every address of its host.
+bool is_finished(const probe::ProbeResult& result);
+
+}  // namespace flowvet::judge

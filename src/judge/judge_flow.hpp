@@ -1,0 +1,20 @@
+// The verdict of a flow from those of its checks.
+#pragma once
+
+#include "flowvet/judge/judge.hpp"
+
+namespace flowvet::judge {
+
+/// From the inside out: ports of a transport at one address, transports at that address, addresses and hosts of a role, roles.
+///
+/// - ports: all of them (`match: all`), or any (`match: any`). Where not every port need be in use - a range, or a listener that
+///   comes with a session - a refusal says nothing, a port that passes speaks for the others, one that fails does not.
+/// - transports: all; one in `fallback` that is not shown to work only degrades, also when it merely stayed unknown, because
+///   that much is certain.
+/// - addresses and hosts: degraded while some pass and some fail.
+/// - destination roles: all, since no host of one role does the work of another.
+///
+/// A flow that must be closed fails with any port that is open and passes with all closed, whatever `match` and `fallback` say.
+FlowVerdict judge_flow(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations);
+
+}  // namespace flowvet::judge

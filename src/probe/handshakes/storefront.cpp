@@ -1,0 +1,34 @@
+// StoreFront: the accounts service, which spans all stores, then the discovery document of the store that set-up names "Store".
+// Both are read without a token; a demand for one is StoreFront's own challenge.
+// Source: Citrix StoreFront Store Services API documentation.
+#include "probe/handshakes/markup.hpp"
+#include "probe/handshakes/web.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace flowvet::probe {
+
+namespace {
+constexpr std::string_view citrix_type = "application/vnd.citrix.";
+constexpr std::array<std::string_view, 3> roots{"accounts", "discovery", "endpoints"};
+
+Finding judge_storefront(const WebReply& reply) {
+  if (reply.head.status == 401 && reply.head.field_contains("www-authenticate", "CitrixAuth"))
+    return proven({{"storefront.answer", "challenge"}}, "StoreFront asks for its own kind of token");
+  const auto root = root_element(reply.body);
+  const bool known = root && std::ranges::find(roots, *root) != roots.end();
+  if (reply.head.status == 200 && reply.head.field_contains("content-type", citrix_type) && known)
+    return proven({{"storefront.answer", *root}}, "StoreFront's " + *root + " document");
+  if (is_kernel_answer(reply.head)) return mismatch(kernel_sentence(reply.head));
+  return undecided(status_sentence(reply.head, "StoreFront"));
+}
+
+}  // namespace
+
+Task<Io<Finding>> storefront(Channel& channel, Peer peer) {
+  std::vector<HttpRequest> requests{{"GET", "/Citrix/Roaming/accounts"}, {"GET", "/Citrix/Store/discovery"}};
+  return web_dialogue(channel, peer, std::move(requests), judge_storefront);
+}
+
+}  // namespace flowvet::probe

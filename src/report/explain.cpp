@@ -1,0 +1,131 @@
+// The longest answer that flowvet gives: evidence first, then what follows from it, then what does not.
+#include "report/explain.hpp"
+
+#include "flowvet/base/text.hpp"
+#include "report/evidence_words.hpp"
+#include "report/findings.hpp"
+#include "report/layout.hpp"
+#include "report/time_text.hpp"
+
+namespace flowvet::report {
+namespace {
+
+/// Reports may come from anywhere; whole sentences are kept.
+std::string safe(const std::string& text) {
+  return escape_peer_text(text, text.size() + 3);
+}
+
+struct Proof {
+  std::string_view shown;
+  std::string_view not_shown;
+};
+
+/// What an outcome proves about the network and what remains open: PROTOCOLS in two sentences each.
+Proof proof_of(const CheckReport& check) {
+  using enum judge::Outcome;
+  switch (check.verdict.outcome) {
+    case answered:
+      return {"The documented service received our request and sent an answer that only it would send.",
+              "That it also accepts the real client: credentials, licences and policies were not tried."};
+    case accepted:
+      return {
+          "Something at this address completes TCP connections on this port.",
+          "That it is the documented service: no harmless request is known, or none was to be made. A proxy or load balancer accepts too."};
+    case mute:
+      return {"Something at this address completes TCP connections on this port.",
+              "That the documented service is there: it must answer this request, and nothing did."};
+    case mismatched:
+      return {"The port is reachable and something answers on it.",
+              "That it is the host itself: a proxy, portal or filter may answer in its place."};
+    case refused:
+      return {"A refusal came back, so packets travel at least as far as whoever sent it.",
+              "That the host itself sent it: a firewall can refuse in its name."};
+    case rejected:
+      return {"A device says that it does not let this traffic through, or that it cannot.", "Whether a service stands behind it."};
+    case silent:
+      return {"Nothing came back within the time allowed in any attempt.",
+              "Where it was lost: the request, the service itself and the answer look the same from here."};
+    case unresolved:
+      return {"This host's resolver knows no address for the name.", "Anything about the network path: nothing was sent to the host."};
+    case unroutable:
+      return {"The path ends before the host: no route leads there, or the last router gets no answer from it.",
+              "Anything about the port."};
+    case local:
+      return {"This host did not let the check happen.", "Anything about the network."};
+    case cut:
+      return {"Nothing: the run was interrupted before this check was finished.", "Everything."};
+  }
+  return {};
+}
+
+std::string check_heading(const CheckReport& check) {
+  const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
+  const auto from = check.source.empty() ? std::string{} : " from " + safe(check.source);
+  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + safe(check.service);
+  return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
+}
+
+std::string resolution_text(const probe::Resolution& resolution, std::size_t columns) {
+  if (resolution.addresses.empty() && resolution.error.kind == probe::ErrorKind::none) return {};
+  std::vector<std::string> addresses;
+  for (const auto& address : resolution.addresses) addresses.push_back(to_text(address));
+  std::string text = addresses.empty() ? std::string{error_in_words(resolution.error.kind)} : joined(addresses, addresses.size());
+  if (!resolution.detail.empty()) text += ": " + safe(resolution.detail);
+  return hanging("  name resolution  ", text + ", took " + round_trip_text(resolution.took), columns);
+}
+
+std::string attempts_text(const CheckReport& check, std::size_t columns) {
+  std::string text;
+  for (std::size_t i = 0; i < check.attempts.size(); ++i) {
+    const auto& attempt = check.attempts[i];
+    const auto times = " (began at " + round_trip_text(attempt.began) + ", took " + round_trip_text(attempt.took) +
+                       (attempt.rtt.count() > 0 ? ", round trip " + round_trip_text(attempt.rtt) : std::string{}) + ")";
+    const auto mark = check.deciding == i && check.attempts.size() > 1 ? ", decisive" : "";
+    text += hanging("  attempt " + std::to_string(i + 1) + "  ", attempt_in_words(attempt, check.transport) + times + mark, columns);
+  }
+  return text;
+}
+
+std::string facts_text(const CheckReport& check, std::size_t columns) {
+  std::string text;
+  for (const auto& [name, value] : check.facts) text += hanging("  learnt     ", safe(name) + " = " + safe(value), columns);
+  return text;
+}
+
+std::string check_text(const CheckReport& check, std::size_t columns) {
+  auto text = "\n" + hanging("", check_heading(check), columns);
+  text += resolution_text(check.resolution, columns) + attempts_text(check, columns) + facts_text(check, columns);
+  text += hanging("  verdict    ",
+                  std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
+                      check_in_words(check),
+                  columns);
+  const auto [shown, not_shown] = proof_of(check);
+  text += hanging("  shown      ", shown, columns) + hanging("  not shown  ", not_shown, columns);
+  if (check.verdict.verdict != judge::Verdict::pass)
+    text +=
+        hanging("  cause      ", std::string{to_word(check.verdict.cause)} + ": " + std::string{cause_in_words(check.verdict)}, columns);
+  if (!check.next_step.empty()) text += hanging("  next step  ", safe(check.next_step), columns);
+  return text;
+}
+
+}  // namespace
+
+std::string explain_flow(const FlowReport& flow, std::size_t columns) {
+  const auto& planned = flow.flow;
+  auto text = safe(planned.id.text) + ": " + std::string{to_word(flow.verdict)} + ", certainty " + std::string{to_word(flow.certainty)} +
+              " (" + std::string{to_word(planned.weight)} + ")\n";
+  text += hanging("  ", safe(planned.purpose.en), columns);
+  for (const auto& source : planned.sources) text += hanging("  printed in ", source_in_words(source), columns);
+  if (!planned.doubt.empty()) text += hanging("  doubt      ", safe(planned.doubt), columns);
+  if (!planned.note.empty()) text += hanging("  note       ", safe(planned.note), columns);
+  for (const auto& check : flow.checks) text += check_text(check, columns);
+  return text;
+}
+
+std::string explain_skipped(const plan::SkippedFlow& flow, std::size_t columns) {
+  return safe(flow.id.text) + ": not checked\n" +
+         hanging("  reason     ", std::string{to_word(flow.reason)} + ": " + safe(flow.text), columns) +
+         hanging("  shown      ", "Nothing: no packet was sent for this flow.", columns);
+}
+
+}  // namespace flowvet::report

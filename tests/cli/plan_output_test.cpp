@@ -1,0 +1,39 @@
+// A plan as text and as JSON names every check and every skipped flow.
+#include "cli/plan_output.hpp"
+#include "report/sample_report.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace flowvet;
+
+TEST_CASE("the text of a plan names every flow, every destination and every reason") {
+  const auto plan = test::sample_plan();
+  const auto text = cli::plan_text(plan, {}, 100);
+  for (const auto& flow : plan.flows) CHECK(text.find(flow.id.text) != std::string::npos);
+  for (const auto& probe : plan.probes) CHECK(text.find(probe.host) != std::string::npos);
+  for (const auto& flow : plan.skipped) {
+    CHECK(text.find(flow.id.text) != std::string::npos);
+    CHECK(text.find(flow.text) != std::string::npos);
+  }
+}
+
+TEST_CASE("the JSON of a plan holds every check with what it needs") {
+  const auto plan = test::sample_plan();
+  const auto json = nlohmann::json::parse(cli::plan_json(plan));
+  CHECK(json.at("schema") == "flowvet-plan/1");
+  REQUIRE(json.at("flows").size() == plan.flows.size());
+  const auto& check = json.at("flows").at(0).at("checks").at(1);
+  CHECK(check.at("host") == "ddc02.corp.example");
+  CHECK(check.at("port") == 80);
+  CHECK(check.at("service") == "registrar");
+  CHECK(check.at("attempts") == 3);
+  CHECK(json.at("flows").at(4).at("checks").at(0).at("service").is_null());
+  CHECK(json.at("skipped").size() == plan.skipped.size());
+}
+
+TEST_CASE("host names that are not UTF-8 do not break the JSON of a plan") {
+  auto plan = test::sample_plan();
+  plan.probes.front().host = "\xff\xfe";
+  CHECK(nlohmann::json::accept(cli::plan_json(plan)));
+}

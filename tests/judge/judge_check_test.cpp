@@ -1,0 +1,150 @@
+// Outcome x expectation -> verdict, certainty, cause: DESIGN's second table, row by row.
+#include "flowvet/judge/judge.hpp"
+#include "support/observation_builder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+namespace flowvet {
+namespace {
+
+using catalog::Transport;
+using judge::Cause;
+using judge::Certainty;
+using judge::Judgement;
+using judge::Outcome;
+using judge::Verdict;
+using plan::Replies;
+using probe::ErrorKind;
+using site::Expect;
+using namespace test;
+
+constexpr Judgement proven{Verdict::pass, Certainty::proven, Cause::none};
+constexpr Judgement connection{Verdict::pass, Certainty::connection, Cause::none};
+constexpr Judgement by_silence{Verdict::pass, Certainty::none, Cause::none};
+constexpr Judgement open_proven{Verdict::fail, Certainty::proven, Cause::none};
+constexpr Judgement open_connection{Verdict::fail, Certainty::connection, Cause::none};
+
+constexpr Judgement fail(Cause cause) {
+  return {Verdict::fail, Certainty::none, cause};
+}
+
+constexpr Judgement unknown(Cause cause = Cause::undetermined) {
+  return {Verdict::unknown, Certainty::none, cause};
+}
+
+struct Row {
+  Outcome outcome;
+  Transport transport;
+  Replies replies;
+  Judgement serve;
+  Judgement path;
+  Judgement closed;
+};
+
+constexpr std::array table{
+    Row{Outcome::answered, Transport::tcp, Replies::always, proven, proven, open_proven},
+    Row{Outcome::accepted, Transport::tcp, Replies::never, connection, connection, open_connection},
+    Row{Outcome::mute, Transport::tcp, Replies::always, fail(Cause::no_answer), unknown(), open_connection},
+    Row{Outcome::mismatched, Transport::tcp, Replies::always, fail(Cause::wrong_service), unknown(), open_connection},
+    Row{Outcome::refused, Transport::tcp, Replies::always, fail(Cause::not_listening), unknown(), proven},
+    Row{Outcome::refused, Transport::udp, Replies::always, fail(Cause::not_listening), unknown(), proven},
+    Row{Outcome::rejected, Transport::tcp, Replies::always, fail(Cause::rejected), fail(Cause::rejected), proven},
+    Row{Outcome::silent, Transport::tcp, Replies::always, fail(Cause::dropped), fail(Cause::dropped), by_silence},
+    Row{Outcome::silent, Transport::tcp, Replies::never, fail(Cause::dropped), fail(Cause::dropped), by_silence},
+    Row{Outcome::silent, Transport::udp, Replies::always, fail(Cause::dropped), unknown(), by_silence},
+    Row{Outcome::silent, Transport::udp, Replies::sometimes, unknown(), unknown(), unknown()},
+    Row{Outcome::silent, Transport::udp, Replies::never, unknown(), unknown(), unknown()},
+    Row{Outcome::silent, Transport::icmp, Replies::always, fail(Cause::dropped), unknown(), by_silence},
+    Row{Outcome::unresolved, Transport::tcp, Replies::always, fail(Cause::dns), fail(Cause::dns), unknown(Cause::dns)},
+    Row{Outcome::unroutable, Transport::tcp, Replies::always, fail(Cause::undetermined), fail(Cause::undetermined), unknown()},
+    Row{Outcome::local, Transport::tcp, Replies::always, unknown(), unknown(), unknown()},
+    Row{Outcome::cut, Transport::tcp, Replies::always, unknown(), unknown(), unknown()},
+};
+
+TEST_CASE("each outcome is judged as the table says") {
+  for (const auto& row : table) {
+    CAPTURE(to_word(row.outcome));
+    CAPTURE(to_word(row.transport));
+    CAPTURE(to_word(row.replies));
+    plan::Probe probe;
+    probe.transport = row.transport;
+    probe.replies = row.replies;
+    CHECK(judge::judge_check(row.outcome, Expect::serve, probe, nullptr) == row.serve);
+    CHECK(judge::judge_check(row.outcome, Expect::path, probe, nullptr) == row.path);
+    CHECK(judge::judge_check(row.outcome, Expect::closed, probe, nullptr) == row.closed);
+  }
+}
+
+TEST_CASE("a refusal shows the path only where it is the host's own") {
+  plan::Probe tcp, udp;
+  udp.transport = Transport::udp;
+  const auto reset = reset_by_nobody_named();
+  const auto by_target = icmp_error(Family::v4, 3, 3, target_address());
+  auto unnamed = by_target;
+  unnamed.icmp->offender.reset();
+
+  CHECK(judge::judge_check(Outcome::refused, Expect::path, udp, &by_target) == connection);
+  CHECK(judge::judge_check(Outcome::refused, Expect::path, udp, &unnamed) == unknown());
+  CHECK(judge::judge_check(Outcome::refused, Expect::path, udp, &reset) == unknown());
+  CHECK(judge::judge_check(Outcome::refused, Expect::path, tcp, &reset) == unknown());
+  CHECK(judge::judge_check(Outcome::refused, Expect::path, tcp, &reset, true) == connection);
+}
+
+TEST_CASE("what this host says about itself never excuses a service that is not there") {
+  const auto reset = reset_by_nobody_named();
+  CHECK(judge::judge_check(Outcome::refused, Expect::serve, {}, &reset, true) == fail(Cause::not_listening));
+}
+
+TEST_CASE("a cause is named only where the evidence determines it") {
+  struct CauseRow {
+    Outcome outcome;
+    probe::Attempt attempt;
+    Cause cause;
+  };
+  auto tls_without_bytes = failed_with(ErrorKind::tls, probe::Stage::tls);
+  const std::array rows{
+      CauseRow{Outcome::mute, tls_failure(), Cause::tls},
+      CauseRow{Outcome::mute, tls_without_bytes, Cause::no_answer},
+      CauseRow{Outcome::mute, no_reply_after_connect(), Cause::no_answer},
+      CauseRow{Outcome::unroutable, failed_with(ErrorKind::net_unreachable), Cause::no_route},
+      CauseRow{Outcome::unroutable, failed_with(ErrorKind::host_unreachable), Cause::undetermined},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v4, 3, 0, router_address()), Cause::no_route},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v4, 3, 1, router_address()), Cause::host_down},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v4, 11, 0, router_address()), Cause::no_route},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v4, 3, 8, router_address()), Cause::undetermined},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v4, 11, 1, router_address()), Cause::undetermined},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v6, 1, 0, router_address()), Cause::no_route},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v6, 1, 3, router_address()), Cause::host_down},
+      CauseRow{Outcome::unroutable, icmp_error(Family::v6, 3, 0, router_address()), Cause::no_route},
+      CauseRow{Outcome::local, failed_with(ErrorKind::not_permitted), Cause::local_firewall},
+      CauseRow{Outcome::local, icmp_error(Family::v4, 3, 13, router_address(), true), Cause::local_firewall},
+      CauseRow{Outcome::local, icmp_error(Family::v4, 3, 4, router_address(), true), Cause::undetermined},
+      CauseRow{Outcome::local, failed_with(ErrorKind::no_descriptors), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::no_source_port), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::no_privilege), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::no_source_address), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::unsupported), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::prohibited), Cause::undetermined},
+      CauseRow{Outcome::local, failed_with(ErrorKind::too_big), Cause::undetermined},
+      CauseRow{Outcome::local, failed_with(ErrorKind::other), Cause::undetermined},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(to_word(row.outcome));
+    CAPTURE(to_word(row.attempt.error.kind));
+    CHECK(judge::judge_check(row.outcome, Expect::serve, {}, &row.attempt).cause == row.cause);
+  }
+}
+
+TEST_CASE("every cause has one sentence and one next step, and no cause has none") {
+  for (const auto& word : word_table<Cause>) {
+    CAPTURE(word.text);
+    const bool has_words = word.value != Cause::none;
+    CHECK(judge::sentence(word.value).ends_with('.') == has_words);
+    CHECK(judge::next_step(word.value).ends_with('.') == has_words);
+  }
+}
+
+}  // namespace
+}  // namespace flowvet

@@ -1,0 +1,125 @@
+// The plan as a table, the observations in the same order.
+#include "report/sample_report.hpp"
+
+#include "support/observation_builder.hpp"
+
+namespace flowvet::test {
+namespace {
+
+using catalog::Transport;
+using plan::Replies;
+using plan::Weight;
+
+plan::Probe probe_of(std::string host, Transport transport, std::uint16_t port, std::string service, Replies replies) {
+  plan::Probe probe;
+  probe.host = std::move(host);
+  probe.transport = transport;
+  probe.port = port;
+  probe.service = std::move(service);
+  probe.replies = replies;
+  probe.timeout = std::chrono::milliseconds{1000};
+  probe.attempts = 3;
+  return probe;
+}
+
+plan::PlannedFlow flow_of(std::string id, std::string to, Weight weight, std::string purpose, std::vector<std::size_t> probes) {
+  plan::PlannedFlow flow;
+  flow.id = FlowId{std::move(id)};
+  flow.weight = weight;
+  flow.purpose = {std::move(purpose), "目的"};
+  flow.from = {RoleId{"vda"}};
+  flow.to = {RoleId{to}};
+  flow.sources = {{catalog::Edition::en, "Citrix Virtual Apps and Desktops", 17},
+                  {catalog::Edition::ja, "Citrix Virtual Apps and Desktops", std::nullopt}};
+  for (const auto probe : probes) flow.checks.push_back({probe, RoleId{to}, site::Expect::serve});
+  return flow;
+}
+
+probe::Attempt timed(probe::Attempt attempt, int began_ms, int took_ms, int rtt_us) {
+  attempt.began = std::chrono::milliseconds{began_ms};
+  attempt.took = std::chrono::milliseconds{took_ms};
+  attempt.rtt = std::chrono::microseconds{rtt_us};
+  return attempt;
+}
+
+std::vector<probe::Attempt> silence_three_times() {
+  return {timed(silence(), 0, 1000, 0), timed(silence(), 1250, 1000, 0), timed(silence(), 2750, 1000, 0)};
+}
+
+probe::Observation hostile_answer() {
+  auto attempt = mismatched_reply();
+  attempt.detail = "the first line is \"\x1b[2J\xff\xfe\xe2\x80\xae oops\"";
+  auto observation = seen({attempt}, address("10.1.2.5"));
+  observation.facts = {{"server", "evil\r\n\x1b]0;title\x07\xc3"}};
+  return observation;
+}
+
+}  // namespace
+
+plan::Plan sample_plan() {
+  plan::Plan plan;
+  plan.role = RoleId{"vda"};
+  plan.role_name = "Virtual Delivery Agent";
+  plan.site = "東京";
+  plan.probes = {
+      probe_of("ddc01.corp.example", Transport::tcp, 80, "registrar", Replies::always),
+      probe_of("ddc02.corp.example", Transport::tcp, 80, "registrar", Replies::always),
+      probe_of("10.1.2.4", Transport::tcp, 27000, "flexnet", Replies::always),
+      probe_of("10.1.2.5", Transport::tcp, 1494, "ica", Replies::always),
+      probe_of("rec01.corp.example", Transport::tcp, 443, "session-recording", Replies::always),
+      probe_of("10.1.2.6", Transport::udp, 7229, "", Replies::never),
+      probe_of("10.1.2.7", Transport::tcp, 8080, "http", Replies::always),
+      probe_of("10.1.2.8", Transport::tcp, 443, "", Replies::never),
+      probe_of("10.1.2.8", Transport::tcp, 8443, "tls", Replies::always),
+  };
+  plan.flows = {
+      flow_of("cvad.vda.delivery-controller.registration", "delivery-controller", Weight::required, "The VDA registers with a controller.",
+              {0, 1}),
+      flow_of("licensing.any-component.license-server.license-manager", "license-server", Weight::required, "Licenses are checked out.",
+              {2}),
+      flow_of("cvad.workspace-app.vda.ica", "vda", Weight::required, "The session's own protocol.", {3}),
+      flow_of("session-recording.vda.session-recording-server.agent", "session-recording-server", Weight::required, "Recordings are sent.",
+              {4}),
+      flow_of("ups.vda.universal-print-server.print-stream", "universal-print-server", Weight::required, "Print data.", {5}),
+      flow_of("ups.vda.universal-print-server.web-service", "universal-print-server", Weight::optional, "Print jobs are announced.", {6}),
+      flow_of("gateway-service.vda.gateway-service.https", "gateway-service", Weight::required, "The session goes out to the service.",
+              {7}),
+      flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {8}),
+  };
+  plan.flows[4].doubt = "The paper prints UDP, the protocol is known to use TCP.";
+  plan.flows[4].note = "Needed because the feature universal-print-server is on.";
+  plan.skipped = {{FlowId{"fas.vda.fas-server.user-certificate"}, plan::SkipReason::no_host, "the site names no host for fas-server"},
+                  {FlowId{"remote-pc.vda.delivery-controller.registration"}, plan::SkipReason::feature_off, "the feature remote-pc is off"},
+                  {FlowId{"cvad.workspace-app.vda.audio-udp"}, plan::SkipReason::no_host, "the site names no host for vda"}};
+  plan.outcomes = {{"vda-registers", {"VDA registers", "VDA が登録される"}, {{FlowId{"cvad.vda.delivery-controller.registration"}}}, {}},
+                   {"licensed",
+                    {"Licenses can be checked out", "ライセンスを取得できる"},
+                    {{FlowId{"licensing.any-component.license-server.license-manager"}}},
+                    {}}};
+  return plan;
+}
+
+probe::Observations sample_observations() {
+  const auto router = router_address();
+  probe::Observations observations;
+  observations.push_back(results({seen({timed(valid_reply(), 0, 3, 1234)}, address("10.1.2.1"))}));
+  observations.push_back(results({seen(silence_three_times(), address("10.1.2.2"))}));
+  observations.push_back(results({seen({timed(reset_by_nobody_named(), 0, 1, 0)}, address("10.1.2.4"))}));
+  observations.push_back(results({hostile_answer()}));
+  observations.push_back(no_address());
+  observations.push_back(results({seen(silence_three_times(), address("10.1.2.6"))}));
+  observations.push_back(results({seen({icmp_error(Family::v4, 3, 13, router)}, address("10.1.2.7"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 2, 20'500)}, address("10.1.2.8"))}));
+  observations.push_back(results({seen({timed(valid_reply(), 0, 9, 812)}, address("10.1.2.8"))}));
+  return observations;
+}
+
+report::Report sample_report() {
+  using namespace std::chrono_literals;
+  const auto plan = sample_plan();
+  const auto observations = sample_observations();
+  const report::RunFacts facts{std::chrono::sys_days{std::chrono::January / 31 / 2026} + 2h + 3min + 4567ms, 4210ms, "vda01", "0.1.0"};
+  return report::make_report(plan, observations, judge::judge(plan, observations), facts);
+}
+
+}  // namespace flowvet::test
