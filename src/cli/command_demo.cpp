@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <optional>
 
 namespace flowvet::cli {
 namespace {
@@ -38,10 +39,11 @@ bool is_for_people(const FormatOptions& options) {
 }
 
 void announce(std::ostream& out, std::string_view role) {
-  out << "\nNext: flowvet checks this site as a " << role << " would. It must find:\n";
+  out << "\nNext: flowvet checks this site in the role " << role << ". It must find:\n";
   for (const auto& flow : demo_flows())
     if (flow.role == role)
-      out << report::hanging("  " + pad_right(to_word(flow.verdict), 8) + "  " + std::string{flow.id} + "  ", flow.story, output_columns());
+      out << "  " << pad_right(to_word(flow.verdict), 8) << "  " << flow.id << "\n"
+          << report::hanging("            ", flow.story, output_columns());
   out << "\n" << std::flush;
 }
 
@@ -102,13 +104,19 @@ int show_demo(const DemoOptions& options) {
   if (!catalog) return refuse(catalog.error());
 
   auto& story = people ? std::cout : std::cerr;
-  const DemoSite site;
+  std::optional<DemoSite> site;
+  try {
+    site.emplace();
+  } catch (const boost::system::system_error& error) {
+    return refuse(
+        {{std::string{"the demo's servers could not start: "} + error.what(), "flowvet demo", "it needs 127.0.10.1 to 127.0.10.7"}});
+  }
   story << "This is a small site made of real servers on loopback addresses of this host. Nothing leaves it.\n"
            "Some of its flows work and some are broken on purpose; flowvet does not know which.\n";
   int status = exit_done;
   for (const std::string_view role : roles) {
     if (!options.role.empty() && options.role != role) continue;
-    status = std::max(status, show_role(*catalog, site, role, options.format, story));
+    status = std::max(status, show_role(*catalog, *site, role, options.format, story));
     if (status >= exit_bad_input) return status;
   }
   return status;

@@ -2,12 +2,12 @@
 #include "base/read_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "report/explain.hpp"
 #include "cli/output.hpp"
 #include "cli/problem_output.hpp"
 #include "cli/terminal.hpp"
 #include "flowvet/base/suggest.hpp"
 #include "flowvet/report/parse.hpp"
+#include "report/explain.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -46,7 +46,7 @@ asio::awaitable<void> ssh_session(tcp::socket socket) {
 }
 
 std::string http_response(std::string_view status, std::string_view type, std::string_view body) {
-  return "HTTP/1.1 " + std::string{status} + "\r\nServer: flowvet-demo\r\nContent-Type: " + std::string{type} +
+  return "HTTP/1.1 " + std::string{status} + "\r\nServer: Microsoft-HTTPAPI/2.0\r\nContent-Type: " + std::string{type} +
          "\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + std::string{body};
 }
 
@@ -57,15 +57,15 @@ asio::awaitable<void> registrar_dialogue(tcp::socket& socket, std::string& reque
     char body = 0;
     co_await asio::async_read(socket, asio::buffer(&body, 1), asio::use_awaitable);
   }
-  co_await write_all(socket, http_response("400 Bad Request", "application/soap+xml; charset=utf-8", "<Fault/>"));
+  co_await write_all(socket, http_response("400 Bad Request", "application/soap+xml; charset=utf-8", ""));
 }
 
-std::string store_response(std::string_view request) {
-  if (request.find("/discovery") != std::string_view::npos)
+/// StoreFront's documents, empty: their root element is what tells them apart from any other web server's.
+std::string store_response(std::string_view request_line) {
+  if (request_line.find("/accounts") != std::string_view::npos)
+    return http_response("200 OK", "application/vnd.citrix.accounts+xml", "<?xml version=\"1.0\"?><accounts/>");
+  if (request_line.find("/discovery") != std::string_view::npos)
     return http_response("200 OK", "application/vnd.citrix.discovery+xml", "<?xml version=\"1.0\"?><discovery/>");
-  if (request.find("/endpoints") != std::string_view::npos)
-    return http_response("200 OK", "application/vnd.citrix.endpoints+xml", "<?xml version=\"1.0\"?><endpoints/>");
-  if (request.find("/Citrix/Roaming/accounts") != std::string_view::npos) return http_response("401 Unauthorized", "text/plain", "");
   return http_response("404 Not Found", "text/plain", "");
 }
 

@@ -1,6 +1,7 @@
 // From `--format` words to opened places, and from a report to what stands there.
 #include "cli/format_options.hpp"
 
+#include "cli/problem_output.hpp"
 #include "cli/terminal.hpp"
 #include "flowvet/base/suggest.hpp"
 
@@ -92,7 +93,7 @@ Result<std::vector<Destination>> open_destinations(const FormatOptions& options)
     if (destination)
       destinations.push_back(std::move(*destination));
     else
-      problems.insert(problems.end(), destination.error().begin(), destination.error().end());
+      append(problems, destination.error());
   }
   if (!problems.empty()) return problems;
   return destinations;
@@ -102,7 +103,7 @@ Result<void> write_report(const report::Report& report, const FormatOptions& opt
   Problems problems;
   for (auto& destination : destinations) {
     const auto written = destination.output.write(rendered(report, options, destination));
-    if (!written) problems.insert(problems.end(), written.error().begin(), written.error().end());
+    if (!written) append(problems, written.error());
   }
   if (!problems.empty()) return problems;
   return {};

@@ -2,18 +2,18 @@
 #include "cli/problem_output.hpp"
 
 #include "cli/exit_codes.hpp"
-#include "flowvet/base/text.hpp"
+#include "report/layout.hpp"
 
 #include <iostream>
 
 namespace flowvet::cli {
 
 void print_problems(const Problems& problems) {
-  for (const auto& problem : problems) {
-    const auto line = to_text(problem);
-    const auto longest_escape = 8 * line.size();  // \u{NNNNNN} for each byte: nothing of ours is cut
-    std::cerr << "flowvet: " << escape_peer_text(line, longest_escape) << "\n";
-  }
+  for (const auto& problem : problems) std::cerr << "flowvet: " << report::whole_text(to_text(problem)) << "\n";
+}
+
+void append(Problems& problems, const Problems& more) {
+  problems.insert(problems.end(), more.begin(), more.end());
 }
 
 int refuse(const Problems& problems) {

@@ -30,6 +30,10 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
       ->check(CLI::Range(0.0, highest_rate))
       ->type_name("N")
       ->capture_default_str();
+  app.add_option("--host-rate", options.host_rate, "New attempts a second to one host, loopback excepted; 0: no limit")
+      ->check(CLI::Range(0.0, highest_rate))
+      ->type_name("N")
+      ->capture_default_str();
   app.add_option("--threads", options.threads, "Worker threads")
       ->check(CLI::Range(1U, most_threads))
       ->type_name("N")
@@ -45,6 +49,7 @@ Result<probe::RunOptions> make_run_options(const NetworkOptions& options) {
   probe::RunOptions run;
   run.in_flight = options.in_flight;
   run.rate = options.rate;
+  run.host_rate = options.host_rate;
   run.threads = options.threads;
   run.use_v4 = options.only_v4 || !options.only_v6;  // both flags: both families
   run.use_v6 = options.only_v6 || !options.only_v4;

@@ -17,6 +17,7 @@ namespace flowvet::cli {
 struct NetworkOptions {
   std::size_t in_flight = probe::RunOptions{}.in_flight;
   double rate = 0;
+  double host_rate = probe::RunOptions{}.host_rate;
   unsigned threads = 1;
   std::vector<std::string> sources;
   bool only_v4 = false;

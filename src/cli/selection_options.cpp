@@ -1,6 +1,7 @@
 // From options to a plan: the pure half of `check`, and all of `plan`.
 #include "cli/selection_options.hpp"
 
+#include "cli/problem_output.hpp"
 #include "cli/profile_option.hpp"
 #include "flowvet/base/suggest.hpp"
 #include "flowvet/probe/run.hpp"
@@ -21,8 +22,8 @@ void add_repeatable(CLI::App& app, const std::string& name, std::vector<std::str
   app.add_option(name, values, help)->allow_extra_args(false)->type_name(type);
 }
 
-void append(Problems& problems, const Result<void>& result) {
-  if (!result) problems.insert(problems.end(), result.error().begin(), result.error().end());
+void append_problems(Problems& problems, const Result<void>& result) {
+  if (!result) append(problems, result.error());
 }
 
 Result<site::Site> make_site(const SelectionOptions& options, const catalog::Catalog& catalog) {
@@ -33,8 +34,8 @@ Result<site::Site> make_site(const SelectionOptions& options, const catalog::Cat
     site = std::move(*loaded);
   }
   Problems problems;
-  for (const auto& endpoint : options.endpoints) append(problems, site::add_endpoints(site, endpoint, catalog));
-  for (const auto& feature : options.features) append(problems, site::add_feature(site, feature, catalog));
+  append_problems(problems, site::add_endpoints(site, options.endpoints, catalog));
+  for (const auto& feature : options.features) append_problems(problems, site::add_feature(site, feature, catalog));
   if (!problems.empty()) return problems;
   return site;
 }

@@ -103,6 +103,20 @@ Cause cause_of_local(const Evidence& evidence) {
   return Cause::undetermined;
 }
 
+/// A dialogue that came to its end without a verdict, or with a service that need not answer strangers, leaves it open what
+/// stands there.
+bool an_answer_was_due(const Evidence& evidence) {
+  const bool undecided_reply =
+      evidence.attempt && evidence.attempt->stage == probe::Stage::done && evidence.attempt->error.kind == ErrorKind::none;
+  return evidence.probe.replies == plan::Replies::always && !undecided_reply;
+}
+
+/// The service is proven; a certificate that clients will refuse takes away from it.
+Judgement answered(const Evidence& evidence) {
+  if (evidence.attempt && !evidence.attempt->untrusted.empty()) return {Verdict::degraded, Certainty::proven, Cause::tls};
+  return passed_proven;
+}
+
 Judgement unknown_because(Cause cause) {
   return {Verdict::unknown, Certainty::none, cause};
 }
@@ -110,11 +124,11 @@ Judgement unknown_because(Cause cause) {
 Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
   switch (outcome) {
     case Outcome::answered:
-      return passed_proven;
+      return answered(evidence);
     case Outcome::accepted:
       return passed_by_connection;
     case Outcome::mute:
-      return failed(cause_of_mute(evidence));
+      return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : undecided;
     case Outcome::mismatched:
       return failed(Cause::wrong_service);
     case Outcome::refused:

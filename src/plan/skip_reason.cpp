@@ -27,10 +27,6 @@ std::string_view sentence(SkipReason reason) {
       return "the printed numbers are DHCP options, not ports";
     case SkipReason::heartbeat:
       return "a probe could be taken for a peer's heartbeat and disturb the cluster";
-    case SkipReason::same_host:
-      return "both ends are this host";
-    case SkipReason::no_request:
-      return "no request is left to be made";
   }
   return "";
 }

@@ -36,7 +36,7 @@ NetError tls_error(const boost::system::error_code& error);
 
 #else
 
-class TlsStream;
+class TlsStream {};
 class TlsSettings {};
 
 #endif

@@ -10,11 +10,6 @@
 namespace flowvet::report {
 namespace {
 
-/// Reports may come from anywhere; whole sentences are kept.
-std::string safe(const std::string& text) {
-  return escape_peer_text(text, text.size() + 3);
-}
-
 struct Proof {
   std::string_view shown;
   std::string_view not_shown;
@@ -60,17 +55,19 @@ Proof proof_of(const CheckReport& check) {
 
 std::string check_heading(const CheckReport& check) {
   const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
-  const auto from = check.source.empty() ? std::string{} : " from " + safe(check.source);
-  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + safe(check.service);
+  const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
+  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
 
-std::string resolution_text(const probe::Resolution& resolution, std::size_t columns) {
+std::string resolution_text(const CheckReport& check, std::size_t columns) {
+  const auto& resolution = check.resolution;
+  if (check.host == check.address) return {};  // nothing had to be resolved
   if (resolution.addresses.empty() && resolution.error.kind == probe::ErrorKind::none) return {};
   std::vector<std::string> addresses;
   for (const auto& address : resolution.addresses) addresses.push_back(to_text(address));
   std::string text = addresses.empty() ? std::string{error_in_words(resolution.error.kind)} : joined(addresses, addresses.size());
-  if (!resolution.detail.empty()) text += ": " + safe(resolution.detail);
+  if (!resolution.detail.empty()) text += ": " + whole_text(resolution.detail);
   return hanging("  name resolution  ", text + ", took " + round_trip_text(resolution.took), columns);
 }
 
@@ -88,13 +85,13 @@ std::string attempts_text(const CheckReport& check, std::size_t columns) {
 
 std::string facts_text(const CheckReport& check, std::size_t columns) {
   std::string text;
-  for (const auto& [name, value] : check.facts) text += hanging("  learnt     ", safe(name) + " = " + safe(value), columns);
+  for (const auto& [name, value] : check.facts) text += hanging("  learnt     ", whole_text(name) + " = " + whole_text(value), columns);
   return text;
 }
 
 std::string check_text(const CheckReport& check, std::size_t columns) {
   auto text = "\n" + hanging("", check_heading(check), columns);
-  text += resolution_text(check.resolution, columns) + attempts_text(check, columns) + facts_text(check, columns);
+  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
                       check_in_words(check),
@@ -104,7 +101,7 @@ std::string check_text(const CheckReport& check, std::size_t columns) {
   if (check.verdict.verdict != judge::Verdict::pass)
     text +=
         hanging("  cause      ", std::string{to_word(check.verdict.cause)} + ": " + std::string{cause_in_words(check.verdict)}, columns);
-  if (!check.next_step.empty()) text += hanging("  next step  ", safe(check.next_step), columns);
+  if (!check.next_step.empty()) text += hanging("  next step  ", whole_text(check.next_step), columns);
   return text;
 }
 
@@ -112,19 +109,19 @@ std::string check_text(const CheckReport& check, std::size_t columns) {
 
 std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   const auto& planned = flow.flow;
-  auto text = safe(planned.id.text) + ": " + std::string{to_word(flow.verdict)} + ", certainty " + std::string{to_word(flow.certainty)} +
-              " (" + std::string{to_word(planned.weight)} + ")\n";
-  text += hanging("  ", safe(planned.purpose.en), columns);
+  auto text = whole_text(planned.id.text) + ": " + std::string{to_word(flow.verdict)} + ", certainty " +
+              std::string{to_word(flow.certainty)} + " (" + std::string{to_word(planned.weight)} + ")\n";
+  text += hanging("  ", whole_text(planned.purpose.en), columns);
   for (const auto& source : planned.sources) text += hanging("  printed in ", source_in_words(source), columns);
-  if (!planned.doubt.empty()) text += hanging("  doubt      ", safe(planned.doubt), columns);
-  if (!planned.note.empty()) text += hanging("  note       ", safe(planned.note), columns);
+  if (!planned.doubt.empty()) text += hanging("  doubt      ", whole_text(planned.doubt), columns);
+  if (!planned.note.empty()) text += hanging("  note       ", whole_text(planned.note), columns);
   for (const auto& check : flow.checks) text += check_text(check, columns);
   return text;
 }
 
 std::string explain_skipped(const plan::SkippedFlow& flow, std::size_t columns) {
-  return safe(flow.id.text) + ": not checked\n" +
-         hanging("  reason     ", std::string{to_word(flow.reason)} + ": " + safe(flow.text), columns) +
+  return whole_text(flow.id.text) + ": not checked\n" +
+         hanging("  reason     ", std::string{to_word(flow.reason)} + ": " + whole_text(flow.text), columns) +
          hanging("  shown      ", "Nothing: no packet was sent for this flow.", columns);
 }
 

@@ -68,7 +68,7 @@ std::string joined(const std::vector<std::string>& names, std::size_t most) {
 
 std::string ports_text(std::vector<std::uint16_t> ports) {
   std::ranges::sort(ports);
-  ports.erase(std::ranges::unique(ports).begin(), ports.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
   std::string text;
   for (std::size_t i = 0; i < ports.size();) {
     auto last = i;

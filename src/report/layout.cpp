@@ -65,6 +65,11 @@ std::string bold(std::string_view text, bool colour) {
   return colour ? "\x1b[1m" + std::string{text} + std::string{reset} : std::string{text};
 }
 
+std::string whole_text(std::string_view text) {
+  constexpr std::size_t longest_escape = 10;  // "\\u{10ffff}"
+  return escape_peer_text(text, longest_escape * text.size());
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
 }

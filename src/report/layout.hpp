@@ -19,6 +19,9 @@ std::string verdict_label(judge::Verdict verdict, bool colour);
 /// The text in bold when `colour`.
 std::string bold(std::string_view text, bool colour);
 
+/// Made safe for a terminal like a peer's text, but never cut: sentences of our own may come back from a file that anybody wrote.
+std::string whole_text(std::string_view text);
+
 /// "1 flow", "2 flows".
 std::string counted(std::size_t count, std::string_view noun);
 

@@ -17,7 +17,7 @@ void add_observation(CheckReport& check, const probe::Observation& observation) 
   if (observation.source) check.source = to_text(*observation.source);
   check.attempts = observation.attempts;
   check.facts = observation.facts;
-  if (const auto* deciding = judge::deciding_attempt(observation))
+  if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
 }
 

@@ -1,10 +1,11 @@
-"""The built program on bad input, from the outside: what it prints, where, and its exit status.
+"""The built program from the outside, above all on bad input: what it prints, where, and its exit status.
 
 The program's path is in the environment variable FLOWVET. Nothing here reaches a network: what gets as far as a check
 goes to closed loopback ports.
 """
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -171,6 +172,12 @@ class Catalog(unittest.TestCase):
         self.assertEqual(result.returncode, BAD_INPUT)
 
 
+class Demo(unittest.TestCase):
+    def test_every_verdict_is_the_one_announced(self):
+        result = run("demo")
+        self.assertEqual(result.returncode, 0, result.stdout)
+
+
 class Runs(unittest.TestCase):
     """Checks of loopback ports that are bound and closed, or that swallow what comes."""
 
@@ -209,6 +216,28 @@ class Runs(unittest.TestCase):
         self.assertEqual(result.returncode, BAD_INPUT)
         self.assertIn("/dev/full", result.stderr)
 
+    def test_few_descriptors_change_no_verdict(self):
+        """128 hosts of which one listens, with 64 descriptors and with as many as there are."""
+        listener = socket.socket()
+        self.addCleanup(listener.close)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(256)
+        _, port = listener.getsockname()
+        flow = "cvad.vda.delivery-controller.registration"
+        hosts = ["127.0.0.1"] + [f"127.20.0.{number}" for number in range(1, 128)]
+        site = self.folder / "many.json"
+        site.write_text(json.dumps({"name": "many", "endpoints": {"delivery-controller": hosts}, "ports": {flow: {"tcp": [str(port)]}}}))
+        arguments = ["check", "vda", "--site", str(site), "--flow", flow, "--connect-only", "--format", "json"]
+
+        def outcomes(**options):
+            checks = json.loads(run(*arguments, **options).stdout)["flows"][0]["checks"]
+            return [(check["host"], check["outcome"], check["verdict"], check["cause"]) for check in checks]
+
+        limit = (64, 64)
+        few = outcomes(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limit))
+        self.assertEqual(few, outcomes())
+        self.assertEqual([row[1] for row in few], ["accepted"] + ["refused"] * 127)
+
     def test_interrupt_gives_a_partial_report(self):
         listener = socket.socket()
         self.addCleanup(listener.close)
@@ -238,6 +267,38 @@ class Runs(unittest.TestCase):
             if caught & 1 << (signal.SIGINT - 1):
                 return
         self.fail("the program ended by itself")
+
+
+class Listings(unittest.TestCase):
+    def test_demo_finds_what_it_announces(self):
+        result = run("demo")
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(result.stdout.count("Every verdict is the one announced."), 2)
+
+    def test_demo_in_json_keeps_its_story_apart(self):
+        result = run("demo", "--role", "vda", "--format", "json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads(result.stdout)["run"]["role"], "vda")
+        self.assertIn("Every verdict is the one announced.", result.stderr)
+        self.assertEqual(run("demo", "--format", "json").returncode, BAD_INPUT)
+
+    def test_plan_sends_nothing_and_lists_everything(self):
+        result = run("plan", "vda", *CLOSED, "--format", "json")
+        plan = json.loads(result.stdout)
+        self.assertEqual([flow["id"] for flow in plan["flows"]], [CLOSED[-1]])
+        self.assertTrue(all(flow["reason"] for flow in plan["skipped"]))
+
+    def test_doctor_says_what_it_found(self):
+        facts = json.loads(run("doctor", "--format", "json").stdout)["facts"]
+        self.assertTrue(facts)
+        for fact in facts:
+            self.assertIn(fact["level"], ("good", "limited", "bad"))
+
+    def test_help_and_version(self):
+        for arguments in (["--help"], ["--version"], ["check", "--help"], ["catalog", "list", "--help"]):
+            result = run(*arguments)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            self.assertTrue(result.stdout)
 
 
 if __name__ == "__main__":

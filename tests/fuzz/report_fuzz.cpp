@@ -14,8 +14,11 @@ namespace {
 
 constexpr std::size_t columns = 80;
 
+bool is_control(char c) {
+  return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F;
+}
+
 void check_safe(const std::string& text) {
-  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F; };
   REQUIRE_ALWAYS(std::none_of(text.begin(), text.end(), is_control));
 }
 

@@ -130,11 +130,33 @@ TEST_CASE("a cause is named only where the evidence determines it") {
       CauseRow{Outcome::local, failed_with(ErrorKind::too_big), Cause::undetermined},
       CauseRow{Outcome::local, failed_with(ErrorKind::other), Cause::undetermined},
   };
+  plan::Probe must_reply;
+  must_reply.replies = plan::Replies::always;
   for (const auto& row : rows) {
     CAPTURE(to_word(row.outcome));
     CAPTURE(to_word(row.attempt.error.kind));
-    CHECK(judge::judge_check(row.outcome, Expect::serve, {}, &row.attempt).cause == row.cause);
+    CHECK(judge::judge_check(row.outcome, Expect::serve, must_reply, &row.attempt).cause == row.cause);
   }
+}
+
+TEST_CASE("no answer is held only against a service that had to answer, and a dialogue without a verdict against nobody") {
+  plan::Probe probe;
+  const auto quiet = no_reply_after_connect();
+  probe.replies = plan::Replies::sometimes;
+  CHECK(judge::judge_check(Outcome::mute, Expect::serve, probe, &quiet) == unknown());
+  probe.replies = plan::Replies::always;
+  CHECK(judge::judge_check(Outcome::mute, Expect::serve, probe, &quiet) == fail(Cause::no_answer));
+  const auto undecided = handshake_done();
+  CHECK(judge::judge_check(Outcome::mute, Expect::serve, probe, &undecided) == unknown());
+}
+
+TEST_CASE("a service whose certificate does not verify is there, and degraded") {
+  auto untrusted = handshake_done();
+  untrusted.reply = probe::Reply::valid;
+  untrusted.untrusted = "self-signed certificate";
+  const judge::Judgement degraded{judge::Verdict::degraded, judge::Certainty::proven, Cause::tls};
+  CHECK(judge::judge_check(Outcome::answered, Expect::serve, {}, &untrusted) == degraded);
+  CHECK(judge::judge_check(Outcome::answered, Expect::path, {}, &untrusted).verdict == judge::Verdict::pass);
 }
 
 TEST_CASE("every cause has one sentence and one next step, and no cause has none") {

@@ -23,7 +23,7 @@ const udp::endpoint any_udp(asio::ip::address_v4::loopback(), 0);
 
 TcpPeer::TcpPeer(std::string greeting, Then then)
     : acceptor_(context_, any_tcp), port_(acceptor_.local_endpoint().port()), greeting_(std::move(greeting)), then_(then),
-      thread_([this] { serve(); }) {}
+      thread_([this](const std::stop_token& stop) { serve(stop); }) {}
 
 TcpPeer::~TcpPeer() {
   // Closing a socket does not wake a blocking accept; one last connection does.
@@ -33,11 +33,11 @@ TcpPeer::~TcpPeer() {
   last.connect({asio::ip::address_v4::loopback(), port_}, ignored);
 }
 
-void TcpPeer::serve() {
+void TcpPeer::serve(const std::stop_token& stop) {
   while (true) {
     boost::system::error_code error;
     tcp::socket client = acceptor_.accept(error);
-    if (error || thread_.get_stop_token().stop_requested()) return;
+    if (error || stop.stop_requested()) return;
     asio::write(client, asio::buffer(greeting_), error);
     while (then_ == Then::flood && !error) asio::write(client, asio::buffer(greeting_), error);
     if (then_ == Then::reset) client.set_option(asio::socket_base::linger(true, 0), error);
@@ -46,13 +46,13 @@ void TcpPeer::serve() {
 }
 
 UdpPeer::UdpPeer(std::function<std::string(const std::string&)> answer)
-    : socket_(context_, any_udp), port_(socket_.local_endpoint().port()), answer_(std::move(answer)), thread_([this] {
+    : socket_(context_, any_udp), port_(socket_.local_endpoint().port()), answer_(std::move(answer)), thread_([this](const std::stop_token& stop) {
         std::array<char, 65536> buffer{};
         while (true) {
           udp::endpoint from;
           boost::system::error_code error;
           const std::size_t size = socket_.receive_from(asio::buffer(buffer), from, 0, error);
-          if (thread_.get_stop_token().stop_requested()) return;
+          if (stop.stop_requested()) return;
           const std::string reply = error ? std::string{} : answer_({buffer.data(), size});
           if (!reply.empty()) socket_.send_to(asio::buffer(reply), from, 0, error);
         }
@@ -70,10 +70,8 @@ FullListener::FullListener() : acceptor_(context_) {
   acceptor_.bind(any_tcp);
   acceptor_.listen(0);
   for (int i = 0; i < 2; ++i) {
-    auto& filler = fillers_.emplace_back(context_, tcp::v4());
-    filler.non_blocking(true);
-    boost::system::error_code in_progress;
-    filler.connect(acceptor_.local_endpoint(), in_progress);
+    // Started, never waited for: the last one stays half open for as long as this object lives.
+    fillers_.emplace_back(context_, tcp::v4()).async_connect(acceptor_.local_endpoint(), [](const boost::system::error_code&) {});
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,7 +25,7 @@ class TcpPeer {
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
-  void serve();
+  void serve(const std::stop_token& stop);
 
   boost::asio::io_context context_;
   boost::asio::ip::tcp::acceptor acceptor_;
@@ -59,7 +60,7 @@ class FullListener {
  private:
   boost::asio::io_context context_;
   boost::asio::ip::tcp::acceptor acceptor_;
-  std::vector<boost::asio::ip::tcp::socket> fillers_;
+  std::list<boost::asio::ip::tcp::socket> fillers_;
 };
 
 /// A port of 127.0.0.1 that nothing listens on.

@@ -64,8 +64,6 @@ enum class SkipReason : std::uint8_t {
   broadcast,     ///< reaches its destination by broadcast
   dhcp_option,   ///< the printed numbers are DHCP options, not ports
   heartbeat,     ///< a probe could be taken for a peer's heartbeat and disturb a cluster
-  same_host,     ///< both ends are this host
-  no_request,    ///< excluded by --connect-only or by the transport filter
 };
 
 struct SkippedFlow {
@@ -112,6 +110,5 @@ inline constexpr std::array word_table<plan::SkipReason>{
     Word{plan::SkipReason::overridden, "overridden"},   Word{plan::SkipReason::random_port, "random-port"},
     Word{plan::SkipReason::loopback_only, "loopback-only"}, Word{plan::SkipReason::no_port, "no-port"},
     Word{plan::SkipReason::broadcast, "broadcast"},     Word{plan::SkipReason::dhcp_option, "dhcp-option"},
-    Word{plan::SkipReason::heartbeat, "heartbeat"},     Word{plan::SkipReason::same_host, "same-host"},
-    Word{plan::SkipReason::no_request, "no-request"}};
+    Word{plan::SkipReason::heartbeat, "heartbeat"}};
 }  // namespace flowvet::base

@@ -9,7 +9,7 @@ namespace flowvet::probe {
 
 namespace {
 
-constexpr int not_found = 404, too_many = 429, first_server_error = 500;
+constexpr int too_many = 429, first_server_error = 500;
 
 /// An address that no installation has, new in each attempt.
 std::string made_up_address(const Peer& peer, std::string_view suffix) {
@@ -43,10 +43,7 @@ Task<Io<Finding>> contrast_dialogue(Channel& channel, Peer peer, Contrast contra
   const HttpHead& head = (*first)->head;
   if (auto other = interception(head, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &head);
   const auto told = [&](Finding finding) { return with_web_facts(std::move(finding), *tls, &head); };
-  if (is_kernel_answer(head)) co_return told(mismatch(kernel_sentence(head)));
-  if (head.status == not_found) co_return told(mismatch("HTTP 404: the server has no " + std::string(contrast.documented)));
-  if (std::ranges::find(contrast.answers, head.status) == contrast.answers.end())
-    co_return told(undecided(status_sentence(head, contrast.product)));
+  if (std::ranges::find(contrast.answers, head.status) == contrast.answers.end()) co_return told(unmarked(head, contrast.product));
   if (!(*first)->open) co_return told(undecided("the server closed before it could be asked for a made-up address"));
 
   const HttpRequest made_up{std::string(contrast.method), made_up_address(peer, contrast.suffix)};

@@ -46,9 +46,11 @@ const std::string* HttpHead::field(std::string_view name) const {
 }
 
 bool HttpHead::field_contains(std::string_view name, std::string_view text) const {
-  const std::string* value = field(name);
   const auto same = [](char a, char b) { return lower(a) == lower(b); };
-  return value != nullptr && std::search(value->begin(), value->end(), text.begin(), text.end(), same) != value->end();
+  return std::ranges::any_of(fields, [&](const auto& field) {
+    return field.first == name &&
+           std::search(field.second.begin(), field.second.end(), text.begin(), text.end(), same) != field.second.end();
+  });
 }
 
 std::optional<HttpHead> parse_status_line(std::string_view line) {

@@ -20,7 +20,7 @@ struct HttpHead {
   /// The first field of that lower-case name, or nullptr.
   [[nodiscard]] const std::string* field(std::string_view name) const;
 
-  /// Whether the first field of that name contains the text, letter case aside.
+  /// Whether a field of that lower-case name contains the text, letter case aside.
   [[nodiscard]] bool field_contains(std::string_view name, std::string_view text) const;
 };
 

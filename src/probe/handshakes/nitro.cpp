@@ -13,7 +13,7 @@ Finding judge_nitro(const WebReply& reply) {
   constexpr std::array<std::string_view, 3> keys{"\"errorcode\"", "\"message\"", "\"severity\""};
   const bool all = std::ranges::all_of(keys, [&](std::string_view key) { return reply.body.find(key) != std::string::npos; });
   if (all && reply.body.find('{') != std::string::npos) return proven({}, "NITRO's own answer, HTTP " + std::to_string(reply.head.status));
-  return undecided(status_sentence(reply.head, "NITRO"));
+  return unmarked(reply.head, "NITRO");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ Finding judge_nutanix(const WebReply& reply) {
   constexpr std::array<std::string_view, 3> keys{"\"state\"", "\"message_list\"", "\"api_version\""};
   const bool all = std::ranges::all_of(keys, [&](std::string_view key) { return reply.body.find(key) != std::string::npos; });
   if (all) return proven({}, "Prism's own answer, HTTP " + std::to_string(reply.head.status));
-  return undecided(status_sentence(reply.head, "Prism"));
+  return unmarked(reply.head, "Prism");
 }
 
 }  // namespace

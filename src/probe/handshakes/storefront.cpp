@@ -13,15 +13,19 @@ namespace {
 constexpr std::string_view citrix_type = "application/vnd.citrix.";
 constexpr std::array<std::string_view, 3> roots{"accounts", "discovery", "endpoints"};
 
+bool is_own_challenge(const HttpHead& head) {
+  return head.status == 401 && std::ranges::any_of(head.fields, [](const auto& field) {
+           return field.first == "www-authenticate" && field.second.starts_with("CitrixAuth");
+         });
+}
+
 Finding judge_storefront(const WebReply& reply) {
-  if (reply.head.status == 401 && reply.head.field_contains("www-authenticate", "CitrixAuth"))
-    return proven({{"storefront.answer", "challenge"}}, "StoreFront asks for its own kind of token");
+  if (is_own_challenge(reply.head)) return proven({{"storefront.answer", "challenge"}}, "StoreFront asks for its own kind of token");
   const auto root = root_element(reply.body);
   const bool known = root && std::ranges::find(roots, *root) != roots.end();
   if (reply.head.status == 200 && reply.head.field_contains("content-type", citrix_type) && known)
     return proven({{"storefront.answer", *root}}, "StoreFront's " + *root + " document");
-  if (is_kernel_answer(reply.head)) return mismatch(kernel_sentence(reply.head));
-  return undecided(status_sentence(reply.head, "StoreFront"));
+  return unmarked(reply.head, "StoreFront");
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::vector<Fact> product_facts(const std::string& body) {
 Finding judge_vcenter(const WebReply& reply) {
   const auto type = element_text(reply.body, "apiType");
   const bool answered = reply.head.status == 200 && has_element(reply.body, "RetrieveServiceContentResponse");
-  if (!answered || !type) return undecided(status_sentence(reply.head, "vCenter Server"));
+  if (!answered || !type) return unmarked(reply.head, "vCenter Server");
   if (*type == "VirtualCenter") return proven(product_facts(reply.body), "vCenter Server");
   return mismatch("a vSphere host, not a vCenter Server", product_facts(reply.body));
 }

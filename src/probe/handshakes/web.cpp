@@ -12,7 +12,7 @@ namespace {
 
 constexpr int proxy_wants_login = 407;    // RFC 9110: only a proxy says so
 constexpr int network_wants_login = 511;  // RFC 6585: only a captive portal says so
-constexpr int not_found = 404, unavailable = 503;
+constexpr int not_found = 404, not_implemented = 501, unavailable = 503;
 
 // Every product tells its name within a few kilobytes; more than this is not read, and then no second request follows.
 constexpr std::size_t body_limit = 16384;
@@ -82,7 +82,9 @@ Task<Io<Finding>> web_dialogue(Channel& channel, Peer peer, std::vector<HttpRequ
     if (!*reply) co_return with_web_facts(mismatch("not an HTTP response"), *tls, nullptr);
     const HttpHead& head = (*reply)->head;
     if (auto other = interception(head, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &head);
-    best = with_web_facts(judge(**reply), *tls, &head);
+    Finding finding = with_web_facts(judge(**reply), *tls, &head);
+    // What the first request left open, a second one that finds nothing does not close.
+    if (!best || finding.reply != Reply::mismatched) best = std::move(finding);
     if (best->reply == Reply::valid || !(*reply)->open) break;
   }
   co_return *best;
@@ -119,6 +121,12 @@ std::string status_sentence(const HttpHead& head, std::string_view product) {
   std::string text = "HTTP " + std::to_string(head.status) + ", nothing that only " + std::string(product) + " says";
   if (is_redirect(head.status)) text += "; it redirects, see http.location";
   return text;
+}
+
+Finding unmarked(const HttpHead& head, std::string_view product) {
+  const bool other_words = head.status / 100 == 2 || head.status == not_found || head.status == not_implemented;
+  std::string detail = status_sentence(head, product);
+  return other_words || is_kernel_answer(head) ? mismatch(std::move(detail)) : undecided(std::move(detail));
 }
 
 std::vector<Fact> http_facts(const HttpHead& head) {

@@ -49,8 +49,12 @@ bool is_kernel_answer(const HttpHead& head);
 /// The sentence for is_kernel_answer().
 std::string kernel_sentence(const HttpHead& head);
 
-/// The sentence for a response that proves nothing: "HTTP 404, not a StoreFront server".
+/// The sentence for a response that proves nothing: "HTTP 401, nothing that only StoreFront says".
 std::string status_sentence(const HttpHead& head, std::string_view product);
+
+/// For a response without the product's marker: a mismatch where the product cannot have said that at its documented address
+/// (success in other words, no such address), undecided where a refusal, a redirect or a failure may still be its own.
+Finding unmarked(const HttpHead& head, std::string_view product);
 
 /// Status, server, intermediaries, redirect, challenge and clock.
 std::vector<Fact> http_facts(const HttpHead& head);

@@ -47,7 +47,7 @@ enum class EchoSocket : std::uint8_t { datagram, raw };
 Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source);
 
 /// The newest ICMP error that the kernel matched to this socket, taken from its error queue.
-std::optional<Icmp> take_icmp(asio::ip::tcp::socket::native_handle_type native_socket);
+std::optional<Icmp> take_icmp(asio::detail::socket_type native_socket);
 
 /// Whether the routing table has any way to this address. Sends nothing.
 bool has_route(const IpAddress& target);

@@ -49,7 +49,7 @@ NetError to_net_error(int code) {
 
 std::size_t free_descriptors() { return socket_budget; }
 
-std::optional<Icmp> take_icmp(asio::ip::tcp::socket::native_handle_type) { return std::nullopt; }
+std::optional<Icmp> take_icmp(asio::detail::socket_type) { return std::nullopt; }
 
 Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source) {
   boost::system::error_code error;

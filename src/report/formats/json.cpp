@@ -20,9 +20,13 @@ std::string peer_text(std::string_view bytes) {
   return escape_peer_text(bytes, longest_peer_text);
 }
 
-/// Texts of our own may still hold a user's host names: whatever is not UTF-8 is replaced, never thrown about.
+/// Texts of our own may still hold a user's host names: what is not UTF-8 is replaced, never thrown about, and DEL, which JSON
+/// lets pass, is escaped like the other control characters.
 std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  constexpr char del = 0x7F;
+  auto text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (auto at = text.find(del); at != std::string::npos; at = text.find(del, at)) text.replace(at, 1, "\\u007f");
+  return text;
 }
 
 double milliseconds(std::chrono::microseconds time) {

@@ -122,27 +122,32 @@ std::string nothing(const CheckReport&) {
   return {};
 }
 
-/// Each cause once, with its next step.
+/// Each cause once; "undetermined" only where nothing is determined.
+std::vector<const CheckReport*> one_of_each_cause(const std::vector<const CheckReport*>& checks) {
+  std::vector<const CheckReport*> chosen;
+  for (const auto* check : checks)
+    if (std::ranges::none_of(chosen, [check](const CheckReport* other) { return other->verdict.cause == check->verdict.cause; }))
+      chosen.push_back(check);
+  if (chosen.size() > 1) std::erase_if(chosen, [](const CheckReport* check) { return check->verdict.cause == judge::Cause::undetermined; });
+  return chosen;
+}
+
 void write_causes(const Page& page, const std::vector<const CheckReport*>& checks) {
-  std::vector<judge::Cause> written;
-  for (const auto* check : checks) {
-    const auto cause = check->verdict.cause;
-    if (std::ranges::find(written, cause) != written.end()) continue;
-    written.push_back(cause);
+  for (const auto* check : one_of_each_cause(checks)) {
     if (const auto text = cause_in_words(check->verdict); !text.empty()) page.line("     cause  ", text);
-    if (!check->next_step.empty()) page.line("      next  ", escape_peer_text(check->next_step));
+    if (!check->next_step.empty()) page.line("      next  ", whole_text(check->next_step));
   }
 }
 
 void write_origin(const Page& page, const plan::PlannedFlow& flow) {
   if (!flow.sources.empty()) page.line("     paper  ", sources_in_words(flow.sources));
-  if (!flow.doubt.empty()) page.line("     doubt  ", escape_peer_text(flow.doubt, flow.doubt.size()));
-  if (!flow.note.empty()) page.line("      note  ", escape_peer_text(flow.note, flow.note.size()));
+  if (!flow.doubt.empty()) page.line("     doubt  ", whole_text(flow.doubt));
+  if (!flow.note.empty()) page.line("      note  ", whole_text(flow.note));
 }
 
 void write_flow(const Page& page, const FlowReport& flow) {
   page.out << "  " << verdict_label(flow.verdict, page.options.colour) << "  " << escape_peer_text(flow.flow.id.text) << "\n";
-  page.line("            ", escape_peer_text(flow.flow.purpose.en, flow.flow.purpose.en.size()));
+  page.line("            ", whole_text(flow.flow.purpose.en));
   const auto open = checks_of(flow, false);
   for (const auto& finding : findings(sightings_of(open, seen_text))) page.line("      seen  ", finding.target + ": " + finding.seen);
   for (const auto& finding : findings(sightings_of(checks_of(flow, true), nothing))) page.line("     works  ", finding.target);
@@ -269,10 +274,6 @@ std::string_view reason_text(plan::SkipReason reason) {
       return "the printed numbers are DHCP options";
     case heartbeat:
       return "a probe could disturb a cluster";
-    case same_host:
-      return "both ends are this host";
-    case no_request:
-      return "left out by an option of this run";
   }
   return "";
 }

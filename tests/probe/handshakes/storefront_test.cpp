@@ -33,7 +33,10 @@ TEST_CASE("StoreFront's own challenge proves it") {
   const auto challenge = test::response("401 Unauthorized", "WWW-Authenticate: CitrixAuth realm=\"x\", reason=\"notoken\"\r\n");
   test::fail_at_every_step(storefront, test::answers(challenge), peer);
   CHECK_FALSE(test::proves(test::play(
-      storefront, test::answers(test::response("401 Unauthorized", "WWW-Authenticate: Negotiate\r\nConnection: close\r\n")), peer)));
+      storefront,
+      test::answers(test::response("401 Unauthorized",
+                                   "WWW-Authenticate: Negotiate\r\nWWW-Authenticate: Basic realm=\"CitrixAuth\"\r\nConnection: close\r\n")),
+      peer)));
 }
 
 TEST_CASE("the default store's discovery document is asked for where the accounts are not there") {
@@ -47,9 +50,8 @@ TEST_CASE("the default store's discovery document is asked for where the account
 
 TEST_CASE("pages, redirects and the kernel alone do not prove StoreFront") {
   const auto answered = [](std::string_view text) { return test::play(storefront, test::answers(text), peer); };
-  CHECK(test::leaves_open(answered(test::response("200 OK", "Content-Type: text/html\r\nConnection: close\r\n", accounts))));
-  CHECK(
-      test::leaves_open(answered(test::response("200 OK", "Content-Type: application/vnd.citrix.x\r\nConnection: close\r\n", "<html/>"))));
+  CHECK(test::mismatches(answered(test::response("200 OK", "Content-Type: text/html\r\nConnection: close\r\n", accounts))));
+  CHECK(test::mismatches(answered(test::response("200 OK", "Content-Type: application/vnd.citrix.x\r\nConnection: close\r\n", "<html/>"))));
   CHECK(test::leaves_open(answered(test::response("301 Moved", "Location: https://peer.example/Citrix\r\nConnection: close\r\n"))));
   CHECK(test::mismatches(answered(test::response("302 Found", "Location: http://block.page.net/\r\n"))));
   CHECK(test::mismatches(answered(test::response("404 Not Found", "Server: Microsoft-HTTPAPI/2.0\r\nConnection: close\r\n"))));
@@ -57,5 +59,11 @@ TEST_CASE("pages, redirects and the kernel alone do not prove StoreFront") {
 
 TEST_CASE("a server that takes no second request is judged by the first") {
   const auto script = test::answers(test::response("404 Not Found", test::iis)).expects_anything().ends_with(ErrorKind::closed);
+  CHECK(test::mismatches(test::play(storefront, script, peer)));
+}
+
+TEST_CASE("a refusal that may be its own stays open when the default store is not there") {
+  const auto script =
+      test::answers(test::response("403 Forbidden", test::iis)).expects_anything().replies(test::response("404 Not Found", test::iis));
   CHECK(test::leaves_open(test::play(storefront, script, peer)));
 }

@@ -46,8 +46,8 @@ TEST_CASE("an error of the XML service proves it") {
 TEST_CASE("our own words sent back, other pages and the kernel are not the XML service") {
   const auto echo =
       test::response("200 OK", xml, "<NFuseProtocol version=\"1.1\"><RequestServerFarmData></RequestServerFarmData></NFuseProtocol>");
-  CHECK(test::leaves_open(test::play(xml_service, test::answers(echo), peer)));
-  CHECK(test::leaves_open(test::play(xml_service, test::answers(test::response("200 OK", {}, "<html>ErrorId</html>")), peer)));
+  CHECK(test::mismatches(test::play(xml_service, test::answers(echo), peer)));
+  CHECK(test::mismatches(test::play(xml_service, test::answers(test::response("200 OK", {}, "<html>ErrorId</html>")), peer)));
   CHECK(test::leaves_open(test::play(xml_service, test::answers(test::response("405 Not Allowed", xml, farm)), peer)));
   CHECK(test::mismatches(test::play(xml_service, test::answers(test::response("503 Service Unavailable", test::http_sys)), peer)));
 }
