@@ -4,6 +4,8 @@
 #include "probe/os/os.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <functional>
 
 namespace flowvet::probe {
 
@@ -24,7 +26,9 @@ void record_tls_failure(Attempt& attempt) {
 
 Peer make_peer(Loop& loop, const Target& target) {
   Peer peer{target.name, target.port, {}};
-  std::generate(peer.nonce.begin(), peer.nonce.end(), [&loop] { return static_cast<std::uint8_t>(loop.random()); });
+  std::array<std::uint64_t, sizeof(Nonce) / sizeof(std::uint64_t)> words;
+  std::ranges::generate(words, std::ref(loop.random));
+  peer.nonce = std::bit_cast<Nonce>(words);
   return peer;
 }
 

@@ -26,7 +26,8 @@ struct Loop {
   DeadlineQueue deadlines{context};
   Pace pace{options.threads == 0 ? options.rate : options.rate / options.threads};
   TlsSettings tls;
-  std::random_device random;
+  /// Seeded from the system once: whoever could predict a nonce from others has seen them, and needs no prediction to echo them.
+  std::mt19937_64 random{std::random_device{}()};
 
   /// Returns false when the run was cut meanwhile.
   Task<bool> sleep_until(Clock::time_point at);
