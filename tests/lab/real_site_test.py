@@ -27,7 +27,7 @@ class Flow:
     ports: str           # nftables' word for the documented ports
     walled: dict         # transport -> what the firewall does in the second run
     open_verdict: str    # through the open firewall
-    certainty: str       # what proves it there, once flowvet knows the service's handshake
+    certainty: str       # what proves it there
     walled_verdict: str
     cause: str           # of the second run
 
@@ -74,13 +74,8 @@ NETSCALER = [
 NETSCALER_FLOWS = [word for flow in NETSCALER for word in ("--flow", flow.id)]
 NETSCALER_FEATURES = ("ldap", "ldaps", "global-catalog", "high-availability", "secure-rpc")
 
-# Flows of services whose handshake flowvet does not know yet. Until it does it may say less than the truth, never anything else.
-PENDING = {AD + "kerberos", AD + "kpasswd", AD + "ldap", AD + "netbios-name", AD + "endpoint-mapper", AD + "netbios-session", AD + "smb",
-           AD + "dynamic-rpc", SF + "domain-controller.ldap", SF + "domain-controller.kerberos",
-           SF + "domain-controller.password-change", SF + "delivery-controller.resource-enumeration"}
 # A forged reset looks like a closed port until its distance is measured.
 RESET_CAUSES = {"rejected", "not-listening"}
-LESS_THAN = {"pass": {"pass", "degraded", "unknown"}, "degraded": {"degraded", "unknown"}, "fail": {"fail", "unknown"}, "unknown": {"unknown"}}
 
 
 class RealSiteTest(unittest.TestCase):
@@ -159,9 +154,7 @@ class RealSiteTest(unittest.TestCase):
                 seen = flows[flow.id]
                 said = (seen["verdict"], seen["cause"] if walled else seen["certainty"])
                 wanted = (flow.walled_verdict, flow.cause) if walled else (flow.open_verdict, flow.certainty)
-                if flow.id in PENDING:
-                    self.assertIn(said[0], LESS_THAN[wanted[0]], seen["checks"])
-                elif walled and RESET in flow.walled.values():
+                if walled and RESET in flow.walled.values():
                     self.assertEqual(said[0], wanted[0], seen["checks"])
                     self.assertIn(said[1], RESET_CAUSES, seen["checks"])
                 else:
