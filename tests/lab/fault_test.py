@@ -101,8 +101,7 @@ CASES = [
 ]
 
 # Failures that flowvet sees and does not yet explain as well as it could: what else it may say until it does.
-LESS_EXACT = {"forged-reset": ("refused", "fail", "not-listening"),  # the distance of a reset is not measured yet
-              "wrong-service-ssh": ("mute", "fail", "no-answer")}    # a greeting is taken for the beginning of a long DNS message
+LESS_EXACT = {"forged-reset": ("refused", "fail", "not-listening")}  # the distance of a reset is not measured
 
 AT_ONCE = 16
 FIRST_HOST = 20  # host numbers of the cases on the server's link
