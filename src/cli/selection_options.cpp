@@ -64,6 +64,7 @@ Result<plan::PlanOptions> make_plan_options(const SelectionOptions& options, con
   made.expect = *expect;
   made.only_flows = options.flows;
   made.connect_only = options.connect_only;
+  made.controls = !options.no_control;
   return made;
 }
 
@@ -88,6 +89,7 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
       ->capture_default_str();
   app.add_flag("--all-ports", options.all_ports, "Check every port of large ranges, not a sample");
   app.add_flag("--connect-only", options.connect_only, "Make no requests: a connection is all that is then shown");
+  app.add_flag("--no-control", options.no_control, "Make no connections to ports on which nothing can listen, two a host");
   add_profile_option(app, options.profiles);
 }
 

@@ -25,6 +25,7 @@ struct SelectionOptions {
   int attempts = 3;
   bool all_ports = false;
   bool connect_only = false;
+  bool no_control = false;
 };
 
 /// Declares ROLE and all of these options.

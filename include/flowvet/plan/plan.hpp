@@ -77,6 +77,8 @@ struct Plan {
   std::string role_name;
   std::string site;
   std::vector<Probe> probes;
+  /// Indices into `probes`: connections to ports on which nothing can listen, two for each host with a TCP check. No flow has them.
+  std::vector<std::size_t> controls;
   std::vector<PlannedFlow> flows;
   std::vector<SkippedFlow> skipped;
   std::vector<catalog::Outcome> outcomes;
@@ -90,6 +92,7 @@ struct PlanOptions {
   site::Expect expect = site::Expect::serve;
   std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all
   bool connect_only = false;                ///< no handshakes
+  bool controls = true;                     ///< also connect to ports on which nothing can listen
 };
 
 /// A range larger than this is sampled unless PlanOptions::all_ports is set.
