@@ -117,6 +117,11 @@ OutcomeReport read_outcome(const LenientNode& node) {
   return outcome;
 }
 
+ControlReport read_control(const LenientNode& node) {
+  return {node.at("host").text(), node.at("address").text(), node.at("port").whole<std::uint16_t>(),
+          node.at("outcome").word<judge::Outcome>()};
+}
+
 void read_run(const LenientNode& node, Report& report) {
   report.role = RoleId{node.at("role").text()};
   report.role_name = node.at("role_name").text();
@@ -142,6 +147,8 @@ Report read_report(const LenientNode& root) {
   read_run(root.at("run"), report);
   report.summary = read_summary(root.at("summary"));
   root.at("outcomes").each([&](const LenientNode& node) { report.outcomes.push_back(read_outcome(node)); });
+  if (const auto controls = root.find("controls"))
+    controls->each([&](const LenientNode& node) { report.controls.push_back(read_control(node)); });
   root.at("flows").each([&](const LenientNode& node) { report.flows.push_back(read_flow(node)); });
   root.at("skipped").each([&](const LenientNode& node) {
     report.skipped.push_back({FlowId{node.at("id").text()}, node.at("reason").word<plan::SkipReason>(), node.at("text").text()});

@@ -32,6 +32,20 @@ TEST_CASE("the JSON of a plan holds every check with what it needs") {
   CHECK(json.at("skipped").size() == plan.skipped.size());
 }
 
+TEST_CASE("a plan shows its controls apart from the checks of its flows") {
+  const auto plan = test::sample_plan();
+  const auto text = cli::plan_text(plan, {}, 100);
+  CHECK(text.find("9 flows in 10 checks;") != std::string::npos);
+  CHECK(text.find("\n  TCP 4, 13057 to wem01.corp.example\n") != std::string::npos);
+  const auto controls = nlohmann::json::parse(cli::plan_json(plan)).at("controls");
+  REQUIRE(controls.size() == 3);
+  CHECK(controls.at(2) == nlohmann::json({{"host", "wem01.corp.example"}, {"port", 13057}, {"timeout_ms", 1000}, {"attempts", 3}}));
+
+  auto without = plan;
+  without.controls.clear();
+  CHECK(cli::plan_text(without, {}, 100).find("Controls") == std::string::npos);
+}
+
 TEST_CASE("host names that are not UTF-8 do not break the JSON of a plan") {
   auto plan = test::sample_plan();
   plan.probes.front().host = "\xff\xfe";

@@ -32,7 +32,7 @@ TEST_CASE("a report cut anywhere is a problem, never a report") {
 
 TEST_CASE("a key that is missing or of another kind is named by its pointer") {
   for (const auto* pointer : {"/run/role", "/run/complete", "/summary/fail", "/flows/0/verdict", "/flows/0/checks/0/port",
-                              "/flows/0/checks/0/evidence/0/stage", "/skipped/1/reason", "/outcomes/0/because"}) {
+                              "/flows/0/checks/0/evidence/0/stage", "/skipped/1/reason", "/outcomes/0/because", "/controls/1/outcome"}) {
     auto json = sample_json();
     json[nlohmann::json::json_pointer(pointer)] = {{"not", "this"}};
     const auto problems = problems_of(json.dump());
@@ -65,6 +65,14 @@ TEST_CASE("keys of later versions are ignored") {
   auto json = sample_json();
   json["flows"][0]["mood"] = "fine";
   CHECK(problems_of(json.dump()).empty());
+}
+
+TEST_CASE("reports of versions that made no controls are read") {
+  auto json = sample_json();
+  json.erase("controls");
+  const auto report = parse_report(json.dump(), "r.json");
+  REQUIRE(report.has_value());
+  CHECK(report->controls.empty());
 }
 
 TEST_CASE("other documents are told apart from broken reports") {

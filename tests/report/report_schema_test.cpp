@@ -17,6 +17,7 @@ Report small_report() {
   report.role = RoleId("vda");
   report.outcomes.push_back(
       {"registers", {"VDA registers", "VDA が登録される"}, judge::Verdict::fail, {FlowId("cvad.vda.delivery-controller.registration")}});
+  report.controls.push_back({"ddc01", "10.1.2.3", 4, judge::Outcome::accepted});
   report.skipped.push_back({FlowId("cvad.vda.delivery-controller.wake"), plan::SkipReason::no_port, "no port is printed"});
 
   FlowReport flow;
@@ -69,6 +70,8 @@ TEST_CASE("The schema notices a report that has lost a key or says an unknown wo
                                  {"flowvet-report/1", "flowvet-report/2"},
                                  {"\"verdict\":\"fail\"", "\"verdict\":\"failed\""},
                                  {"\"port\":80", "\"port\":\"80\""},
+                                 {"\"port\":4", "\"port\":0"},
+                                 {"\"outcome\":\"accepted\"", "\"outcome\":\"open\""},
                                  {"\"no-port\"", "\"none\""}}) {
     CAPTURE(from);
     CHECK_FALSE(test::schema_problems("report", replaced(text, from, to)).empty());

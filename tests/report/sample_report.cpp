@@ -70,8 +70,13 @@ plan::Plan sample_plan() {
       probe_of("10.1.2.6", Transport::udp, 7229, "", Replies::never),
       probe_of("10.1.2.7", Transport::tcp, 8080, "http", Replies::always),
       probe_of("10.1.2.8", Transport::tcp, 443, "", Replies::never),
+      probe_of("wem01.corp.example", Transport::tcp, 8286, "", Replies::never),
+      probe_of("10.1.2.8", Transport::tcp, 4, "", Replies::never),
+      probe_of("wem01.corp.example", Transport::tcp, 4, "", Replies::never),
+      probe_of("wem01.corp.example", Transport::tcp, 13057, "", Replies::never),
       probe_of("10.1.2.8", Transport::tcp, 8443, "tls", Replies::always),
   };
+  plan.controls = {9, 10, 11};
   plan.flows = {
       flow_of("cvad.vda.delivery-controller.registration", "delivery-controller", Weight::required, "The VDA registers with a controller.",
               {0, 1}),
@@ -84,7 +89,9 @@ plan::Plan sample_plan() {
       flow_of("ups.vda.universal-print-server.web-service", "universal-print-server", Weight::optional, "Print jobs are announced.", {6}),
       flow_of("gateway-service.vda.gateway-service.https", "gateway-service", Weight::required, "The session goes out to the service.",
               {7}),
-      flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {8}),
+      flow_of("wem.wem-agent.wem-infrastructure.agent-service", "wem-infrastructure", Weight::required, "The agent gets its settings.",
+              {8}),
+      flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {12}),
   };
   plan.flows[4].doubt = "The paper prints UDP, the protocol is known to use TCP.";
   plan.flows[4].note = "Needed because the feature universal-print-server is on.";
@@ -110,6 +117,10 @@ probe::Observations sample_observations() {
   observations.push_back(results({seen(silence_three_times(), address("10.1.2.6"))}));
   observations.push_back(results({seen({icmp_error(Family::v4, 3, 13, router)}, address("10.1.2.7"))}));
   observations.push_back(results({seen({timed(handshake_done(), 0, 2, 20'500)}, address("10.1.2.8"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 1, 300)}, address("10.1.2.9"))}));
+  observations.push_back(results({seen({timed(reset_by_nobody_named(), 0, 20, 0)}, address("10.1.2.8"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 1, 310)}, address("10.1.2.9"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 1, 320)}, address("10.1.2.9"))}));
   observations.push_back(results({seen({timed(valid_reply(), 0, 9, 812)}, address("10.1.2.8"))}));
   return observations;
 }

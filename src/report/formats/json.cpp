@@ -172,6 +172,10 @@ Json outcome_json(const OutcomeReport& outcome) {
           {"because", ids_json(outcome.because)}};
 }
 
+Json control_json(const ControlReport& control) {
+  return {{"host", control.host}, {"address", control.address}, {"port", control.port}, {"outcome", to_word(control.outcome)}};
+}
+
 Json skipped_json(const plan::SkippedFlow& flow) {
   return {{"id", flow.id.text}, {"reason", to_word(flow.reason)}, {"text", flow.text}};
 }
@@ -202,6 +206,8 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << "{\"schema\":" << dump(report_schema) << ",\n\"run\":" << dump(run_json(report));
   out << ",\n\"summary\":" << dump(summary_json(report.summary)) << ",\n\"outcomes\":";
   write_lines(out, report.outcomes, [&out](const OutcomeReport& outcome) { out << dump(outcome_json(outcome)); });
+  out << ",\n\"controls\":";
+  write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";
