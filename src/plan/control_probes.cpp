@@ -25,10 +25,12 @@ bool is_used(std::uint16_t port, const catalog::Catalog& catalog, const site::Si
 
 std::vector<std::uint16_t> control_ports(const catalog::Catalog& catalog, const site::Site& site) {
   std::vector<std::uint16_t> ports;
-  for (const std::span<const std::uint16_t> kind : {std::span<const std::uint16_t>(low_control_ports), {high_control_ports}}) {
+  const auto add_first_free = [&](std::span<const std::uint16_t> kind) {
     const auto free = std::ranges::find_if(kind, [&](std::uint16_t port) { return !is_used(port, catalog, site); });
     if (free != kind.end()) ports.push_back(*free);
-  }
+  };
+  add_first_free(low_control_ports);
+  add_first_free(high_control_ports);
   return ports;
 }
 

@@ -22,8 +22,8 @@ inline constexpr std::array<std::uint16_t, 4> low_control_ports{4, 6, 8, 10};
 inline constexpr std::array<std::uint16_t, 3> high_control_ports{13057, 17891, 16477};
 
 /// Appends the controls of every host that has a TCP probe. They are as patient as that host's most patient TCP probe, and each
-/// is tried half as often: the two together make as many attempts as a flow, and silence, the usual answer of a firewall, does
-/// not hold up the run.
+/// is tried half as often: the two together make as many attempts as a flow, so that a loss hides an interception as seldom as it
+/// hides a service, and silence, the usual answer of a firewall, is over before a flow's would be.
 void add_controls(Plan& plan, const catalog::Catalog& catalog, const site::Site& site);
 
 }  // namespace flowvet::plan

@@ -1,6 +1,7 @@
 // Joins plan, observations and verdicts into one value that any writer can print without asking anybody else.
 // Last pure stage of the road: Verdicts -> make_report() -> Report -> one writer per format.
 #include "flowvet/report/report.hpp"
+
 #include "report/controls.hpp"
 
 #include <algorithm>
