@@ -54,7 +54,8 @@ def seen(ssh, plain, low, high):
 
 
 # A well-made SYN proxy answers the SYN itself and asks the server only afterwards, here on every port.
-SYN_PROXY = (("untracked", "tcp flags syn notrack"), ("filter", "meta l4proto tcp ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm"))
+SYN_PROXY = (("untracked", "tcp flags syn notrack"),
+             ("filter", "meta l4proto tcp ct state invalid,untracked synproxy mss 1460 wscale 7 timestamp sack-perm"))
 EVERY_PORT = "tcp dport 1-65535"
 SERVICES = f"tcp dport {{ {SSH}, {PLAIN} }}"
 OTHERS = f"tcp dport != {{ {SSH}, {PLAIN} }}"
