@@ -84,6 +84,7 @@ Action set_up_probe(CLI::App& app) {
       ->type_name("HOST[:PORT]");
   app.add_flag("--list", options->list, "Show every service, its usual ports, and whether its silence counts; sends nothing");
   app.add_option("--server-name", by_hand.server_name, "Ask TLS and HTTP for this name, where HOST is an address")->type_name("NAME");
+  app.add_flag("--show-bytes", by_hand.record, "Show the dialogue message by message; inside TLS its plain text");
   add_attempt_options(app, options->attempt);
   add_address_options(app, options->network);
   add_report_options(app, options->report);

@@ -120,6 +120,7 @@ Probe probe_for(const Wanted& lane, const ByHand& by_hand, const std::string& ho
   probe.service = asks ? lane.service : std::string_view{};
   probe.timeout = options.timeout;
   probe.attempts = options.attempts;
+  probe.record = by_hand.record;
   return probe;
 }
 

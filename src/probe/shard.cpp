@@ -127,7 +127,7 @@ Target Shard::target_of(Job job) const {
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const IpAddress& address = slots_[job.probe]->observations[job.observation].address;
-  return {name, address, probe.port, handshake, probe.timeout, probe.patience};
+  return {name, address, probe.port, handshake, probe.timeout, probe.patience, probe.record};
 }
 
 Task<void> Shard::carry_out(Job job) {

@@ -6,6 +6,7 @@
 #include "report/findings.hpp"
 #include "report/layout.hpp"
 #include "report/time_text.hpp"
+#include "report/transcript_text.hpp"
 
 namespace flowvet::report {
 namespace {
@@ -79,6 +80,7 @@ std::string attempts_text(const CheckReport& check, std::size_t columns) {
                        (attempt.rtt.count() > 0 ? ", round trip " + round_trip_text(attempt.rtt) : std::string{}) + ")";
     const auto mark = check.deciding == i && check.attempts.size() > 1 ? ", decisive" : "";
     text += hanging("  attempt " + std::to_string(i + 1) + "  ", attempt_in_words(attempt, check.transport) + times + mark, columns);
+    text += transcript_text(attempt);
   }
   return text;
 }

@@ -5,13 +5,36 @@ The program's path is in the environment variable FLOWVET. Nothing here leaves t
 import json
 import os
 import socket
+import ssl
 import subprocess
+import tempfile
 import threading
 import unittest
 
 PROGRAM = os.environ["FLOWVET"]
 BAD_INPUT = 3
 BANNER = b"SSH-2.0-Test_1.0\r\n"
+HOSTILE = b"\x1b]0;owned\x07\x1b[2J\xe2\x80\xae\xff\x9b31m"
+# Made for these tests alone: nobody trusts it.
+CERTIFICATE = """\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgyVUxdhSSKU5XQUqa
+4tOhsMLTwgCAa4iOl9IsBRMsDbahRANCAARmYqNzvbu9YiWYjgMBMCkmzJnzVilY
+Yuk8J3yDqe241Ea8ohCN2jtSg9ICdt+OGFoPCfsKxRRy80yXPifl5rC+
+-----END PRIVATE KEY-----
+-----BEGIN CERTIFICATE-----
+MIIBrTCCAVOgAwIBAgIUBM9KWcjzY76ZcGUvQQ+lXZOZcLkwCgYIKoZIzj0EAwIw
+HDEaMBgGA1UEAwwRZGMwMS50ZXN0LmV4YW1wbGUwIBcNMjYxMTI1MTUzMDA1WhgP
+MjEyNjExMDExNTMwMDVaMBwxGjAYBgNVBAMMEWRjMDEudGVzdC5leGFtcGxlMFkw
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEZmKjc727vWIlmI4DATApJsyZ81YpWGLp
+PCd8g6ntuNRGvKIQjdo7UoPSAnbfjhhaDwn7CsUUcvNMlz4n5eawvqNxMG8wHQYD
+VR0OBBYEFKeWx5yNojlfuzMAQeskfEVu5NBVMB8GA1UdIwQYMBaAFKeWx5yNojlf
+uzMAQeskfEVu5NBVMA8GA1UdEwEB/wQFMAMBAf8wHAYDVR0RBBUwE4IRZGMwMS50
+ZXN0LmV4YW1wbGUwCgYIKoZIzj0EAwIDSAAwRQIhAI7rA1jvzp1dxQhKnq6vpJ3V
+0CbESjhtzNuGRfr9XEeWAiAOfbAvJeK5v7Nk7GCk2sTAm2VxoNSpniAdErY8CadU
+AA==
+-----END CERTIFICATE-----
+"""
 
 
 def probe(*arguments):
@@ -143,10 +166,75 @@ class Probe(unittest.TestCase):
         self.assertIn("ssh.version", explained.stdout)
 
     def test_hostile_bytes_stay_text(self):
-        hostile = b"\x1b]0;owned\x07\x1b[2J\xe2\x80\xae\xff\x9b31m"
-        for speech in (b"SSH-2.0-" + hostile + b"\r\n", hostile + b"\r\n" + BANNER, hostile):
-            result = probe("ssh", Server(self, says(speech)).target, "--color", "never")
-            self.assertTrue(all(letter == "\n" or letter.isprintable() for letter in result.stdout), repr(result.stdout))
+        for speech in (b"SSH-2.0-" + HOSTILE + b"\r\n", HOSTILE + b"\r\n" + BANNER, HOSTILE):
+            for options in ((), ("--show-bytes",)):
+                result = probe("ssh", Server(self, says(speech)).target, "--color", "never", *options)
+                self.assertTrue(all(letter == "\n" or letter.isprintable() for letter in result.stdout), repr(result.stdout))
+
+
+class ShowBytes(unittest.TestCase):
+    def transcript(self, *arguments):
+        result = probe(*arguments, "--show-bytes", "--format", "json")
+        self.assertEqual(result.stderr, "")
+        (check,) = json.loads(result.stdout)["flows"][0]["checks"]
+        return check["evidence"][-1]["transcript"]
+
+    def received(self, transcript):
+        return b"".join(bytes.fromhex(message["bytes"]) for message in transcript if message["kind"] == "received")
+
+    def test_the_dialogue_is_told_in_order(self):
+        server = Server(self, says(BANNER))
+        transcript = self.transcript("ldap", server.target)
+        self.assertEqual([message["kind"] for message in transcript], ["sent", "received"])
+        self.assertIn(b"defaultNamingContext", bytes.fromhex(transcript[0]["bytes"]))
+        self.assertTrue(BANNER.startswith(self.received(transcript)))
+        self.assertLessEqual(transcript[0]["at_ms"], transcript[1]["at_ms"])
+
+    def test_the_text_shows_bytes_and_letters(self):
+        result = probe("ssh", Server(self, says(BANNER)).target, "--show-bytes")
+        self.assertIn("received 18 bytes\n      0000  53 53 48 2d 32 2e 30 2d  54 65 73 74 5f 31 2e 30  |SSH-2.0-Test_1.0|", result.stdout)
+
+    def test_nothing_is_recorded_unasked(self):
+        server = Server(self, says(BANNER))
+        result = probe("ssh", server.target, "--format", "json")
+        self.assertNotIn("transcript", result.stdout)
+        self.assertNotIn("53 53 48", probe("ssh", server.target).stdout)
+
+    def test_a_peer_that_says_nothing_more_is_told_with_the_reason(self):
+        transcript = self.transcript("ldap", Server(self, says(b"")).target)
+        self.assertEqual([(message["kind"], message.get("error")) for message in transcript], [("sent", None), ("ended", "closed")])
+
+    def test_a_long_message_is_cut_in_text_and_whole_in_json(self):
+        server = Server(self, says(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 4000 + b"\r\n\r\n"))
+        self.assertRegex(probe("http", server.target, "--show-bytes").stdout, r"\n      and [0-9]+ more bytes\n")
+        self.assertIn(b"x" * 1000, self.received(self.transcript("http", server.target)))
+
+    def test_inside_tls_the_plain_text_is_shown(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
+            file.write(CERTIFICATE)
+            file.flush()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(file.name)
+
+        def serve(connection):
+            with context.wrap_socket(connection, server_side=True) as secured:
+                names.append(asked[-1])
+                secured.recv(4096)
+                secured.sendall(HOSTILE)
+                secured.recv(4096)
+
+        asked, names = [], []
+        context.sni_callback = lambda _, name, __: asked.append(name)
+        server = Server(self, serve)
+        arguments = ("ldaps", server.target, "--server-name", "dc01.test.example")
+        transcript = self.transcript(*arguments)
+        self.assertEqual([message["kind"] for message in transcript], ["tls", "sent", "received"])
+        self.assertRegex(transcript[0]["text"], r"^TLSv1\.[23], asked for dc01\.test\.example$")
+        self.assertIn(b"defaultNamingContext", bytes.fromhex(transcript[1]["bytes"]))
+        self.assertEqual(names, ["dc01.test.example"])
+        text = probe(*arguments, "--show-bytes", "--color", "never").stdout
+        self.assertIn("TLS from here on, plain text shown: TLSv1.", text)
+        self.assertTrue(all(letter == "\n" or letter.isprintable() for letter in text), repr(text))
 
 
 class BadInput(unittest.TestCase):

@@ -86,6 +86,7 @@ TEST_CASE("probes carry what the service's table says and what was asked for") {
   wanted.service = "ssh";
   wanted.target = "10.1.2.3";
   wanted.server_name = "jump.corp.example";
+  wanted.record = true;
   plan::PlanOptions options;
   options.timeout = 250ms;
   options.attempts = 7;
@@ -94,6 +95,7 @@ TEST_CASE("probes carry what the service's table says and what was asked for") {
   REQUIRE(plan.probes.size() == 1);
   CHECK(plan.probes[0].host == "10.1.2.3");
   CHECK(plan.probes[0].server_name == "jump.corp.example");
+  CHECK(plan.probes[0].record);
   CHECK(plan.probes[0].replies == plan::Replies::always);
   CHECK(plan.probes[0].patience == 10000ms);
   CHECK(plan.probes[0].timeout == 250ms);
@@ -145,7 +147,7 @@ TEST_CASE("every service of this build can be asked for by hand, with and withou
     const bool has_port = service.transport != Transport::icmp;
     const std::string name{service.name};
     for (const auto& word : {name, name + "/" + std::string{to_word(service.transport)}})
-      CHECK(plan::make_probe_plan({}, probe::services(), {word, has_port ? "host:1" : "host", {}}, {}).has_value());
+      CHECK(plan::make_probe_plan({}, probe::services(), {word, has_port ? "host:1" : "host", {}, false}, {}).has_value());
   }
 }
 

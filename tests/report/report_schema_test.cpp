@@ -31,6 +31,9 @@ Report small_report() {
   rejected.port = 80;
   probe::Attempt attempt;
   attempt.icmp = probe::Icmp{Family::v4, 3, 13, parse_address("10.1.2.1"), 0};
+  attempt.transcript = {{probe::Message::Kind::sent, {}, {0x00, 0xFF}, {}, {}},
+                        {probe::Message::Kind::tls, {}, {}, "TLSv1.3, asked for ddc01", {}},
+                        {probe::Message::Kind::ended, {}, {}, {}, probe::ErrorKind::timed_out}};
   rejected.attempts.push_back(attempt);
   rejected.facts.emplace_back("server", "\x1b[2J");
 
@@ -69,6 +72,7 @@ TEST_CASE("The schema notices a report that has lost a key or says an unknown wo
                                  {"flowvet-report/1", "flowvet-report/2"},
                                  {"\"verdict\":\"fail\"", "\"verdict\":\"failed\""},
                                  {"\"port\":80", "\"port\":\"80\""},
+                                 {"\"bytes\":\"00ff\"", "\"bytes\":\"00f\""},
                                  {"\"no-port\"", "\"none\""}}) {
     CAPTURE(from);
     CHECK_FALSE(test::schema_problems("report", replaced(text, from, to)).empty());
@@ -81,6 +85,7 @@ TEST_CASE("The words in the report schema are those of the program") {
   CHECK(test::schema_words("report", "/definitions/certainty/enum") == words_of<judge::Certainty>());
   CHECK(test::schema_words("report", "/definitions/cause/enum") == words_of<judge::Cause>());
   CHECK(test::schema_words("report", check + "outcome/enum") == words_of<judge::Outcome>());
+  CHECK(test::schema_words("report", "/definitions/message/properties/kind/enum") == words_of<probe::Message::Kind>());
   CHECK(test::schema_words("report", check + "expect/enum") == words_of<site::Expect>());
   CHECK(test::schema_words("report", check + "transport/enum") == words_of<catalog::Transport>());
   CHECK(test::schema_words("report", "/properties/flows/items/properties/need/enum") == words_of<plan::Weight>());

@@ -26,6 +26,7 @@ struct Probe {
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
   int attempts = 1;
+  bool record = false;     ///< keep what is said: probe::Attempt::transcript
 };
 
 /// One flow's interest in one probe.

@@ -13,6 +13,7 @@ struct ByHand {
   std::string service;      ///< a handshake's name, or NAME/TRANSPORT; tcp, udp: no request; icmp: an echo
   std::string target;       ///< HOST[:PORT]
   std::string server_name;  ///< Probe::server_name
+  bool record = false;      ///< Probe::record
 };
 
 /// The role that stands in such a plan and its report, and the first part of the flow's id: `by-hand.<service>`.
