@@ -4,18 +4,20 @@
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
 
+#include <memory>
 #include <string>
 
 namespace flowvet::probe {
 
 /// Where an attempt goes and what it says there.
 struct Target {
-  std::string name;  ///< as the site names the host
+  std::string name;  ///< as the site names the host, or plan::Probe::server_name
   IpAddress address;
   std::uint16_t port = 0;
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
   std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
+  bool record = false;                     ///< keep the dialogue: Attempt::transcript
 };
 
 /// What an attempt left behind.
@@ -33,6 +35,9 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end);
 
 /// Whom the dialogue is with, with a new nonce.
 Peer make_peer(Loop& loop, const Target& target);
+
+/// What the dialogue goes through where it is to be recorded, else nullptr. `channel` and `attempt` outlive it.
+std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt);
 
 /// Puts a dialogue's result into the attempt.
 void conclude(AttemptEnd& end, Io<Finding> finding);

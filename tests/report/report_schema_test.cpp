@@ -32,6 +32,9 @@ Report small_report() {
   rejected.port = 80;
   probe::Attempt attempt;
   attempt.icmp = probe::Icmp{Family::v4, 3, 13, parse_address("10.1.2.1"), 0};
+  attempt.transcript = {{probe::Message::Kind::sent, {}, {0x00, 0xFF}, {}, {}},
+                        {probe::Message::Kind::tls, {}, {}, "TLSv1.3, asked for ddc01", {}},
+                        {probe::Message::Kind::ended, {}, {}, {}, probe::ErrorKind::timed_out}};
   rejected.attempts.push_back(attempt);
   rejected.facts.emplace_back("server", "\x1b[2J");
 
@@ -72,6 +75,7 @@ TEST_CASE("The schema notices a report that has lost a key or says an unknown wo
                                  {"\"port\":80", "\"port\":\"80\""},
                                  {"\"port\":4", "\"port\":0"},
                                  {"\"outcome\":\"accepted\"", "\"outcome\":\"open\""},
+                                 {"\"bytes\":\"00ff\"", "\"bytes\":\"00f\""},
                                  {"\"no-port\"", "\"none\""}}) {
     CAPTURE(from);
     CHECK_FALSE(test::schema_problems("report", replaced(text, from, to)).empty());
@@ -84,6 +88,7 @@ TEST_CASE("The words in the report schema are those of the program") {
   CHECK(test::schema_words("report", "/definitions/certainty/enum") == words_of<judge::Certainty>());
   CHECK(test::schema_words("report", "/definitions/cause/enum") == words_of<judge::Cause>());
   CHECK(test::schema_words("report", check + "outcome/enum") == words_of<judge::Outcome>());
+  CHECK(test::schema_words("report", "/definitions/message/properties/kind/enum") == words_of<probe::Message::Kind>());
   CHECK(test::schema_words("report", check + "expect/enum") == words_of<site::Expect>());
   CHECK(test::schema_words("report", check + "transport/enum") == words_of<catalog::Transport>());
   CHECK(test::schema_words("report", "/properties/flows/items/properties/need/enum") == words_of<plan::Weight>());

@@ -4,6 +4,7 @@
 #include "flowvet/report/parse.hpp"
 #include "report/evidence_words.hpp"
 #include "report/formats/formats.hpp"
+#include "report/hex.hpp"
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -46,6 +47,24 @@ Json icmp_json(const probe::Attempt& attempt) {
   return json;
 }
 
+Json message_json(const probe::Message& message) {
+  Json json{{"kind", to_word(message.kind)}, {"at_ms", milliseconds(message.at)}};
+  using enum probe::Message::Kind;
+  switch (message.kind) {
+    case sent:
+    case received:
+      json["bytes"] = to_hex(message.bytes);
+      break;
+    case tls:
+      json["text"] = peer_text(message.text);
+      break;
+    case ended:
+      json["error"] = to_word(message.error);
+      break;
+  }
+  return json;
+}
+
 Json attempt_json(const probe::Attempt& attempt) {
   return {{"stage", to_word(attempt.stage)},
           {"error", to_word(attempt.error.kind)},
@@ -78,7 +97,10 @@ Json resolved_json(const probe::Resolution& resolution) {
 
 Json evidence_json(const CheckReport& check) {
   Json json = Json::array();
-  for (const auto& attempt : check.attempts) json.push_back(attempt_json(attempt));
+  for (const auto& attempt : check.attempts) {
+    json.push_back(attempt_json(attempt));
+    for (const auto& message : attempt.transcript) json.back()["transcript"].push_back(message_json(message));
+  }
   return json;
 }
 
