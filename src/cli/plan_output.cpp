@@ -66,6 +66,11 @@ std::string skipped_text(const plan::SkippedFlow& flow, std::size_t columns) {
 
 // --- for programs
 
+/// null: as many as the loss on the path asks for.
+Json attempts_json(const plan::Probe& probe) {
+  return probe.attempts ? Json(*probe.attempts) : Json(nullptr);
+}
+
 Json check_json(const plan::Plan& plan, const plan::Check& check) {
   const auto& probe = plan.probes.at(check.probe);
   return {{"host", probe.host},
@@ -75,11 +80,11 @@ Json check_json(const plan::Plan& plan, const plan::Check& check) {
           {"to", check.to.text},
           {"expect", to_word(check.expect)},
           {"timeout_ms", probe.timeout.count()},
-          {"attempts", probe.attempts}};
+          {"attempts", attempts_json(probe)}};
 }
 
 Json control_json(const plan::Probe& probe) {
-  return {{"host", probe.host}, {"port", probe.port}, {"timeout_ms", probe.timeout.count()}, {"attempts", probe.attempts}};
+  return {{"host", probe.host}, {"port", probe.port}, {"timeout_ms", probe.timeout.count()}, {"attempts", attempts_json(probe)}};
 }
 
 Json flow_json(const plan::Plan& plan, const plan::PlannedFlow& flow) {

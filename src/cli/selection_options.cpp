@@ -67,14 +67,14 @@ void add_attempt_options(CLI::App& app, AttemptOptions& options) {
   app.add_option("--expect", options.expect, "serve: the service answers; path: the network lets it through; closed: it must not")
       ->type_name("serve|path|closed")
       ->capture_default_str();
-  app.add_option("--timeout", options.timeout_ms, "Time for one attempt to connect or to have a datagram answered")
+  app.add_option("--timeout", options.timeout_ms, "Time to connect or to have a datagram answered; silence lasts no less")
       ->check(CLI::Range(1, longest_timeout_ms))
       ->type_name("MS")
       ->capture_default_str();
-  app.add_option("--attempts", options.attempts, "Attempts before silence counts")
+  app.add_option("--attempts", options.attempts,
+                 "Exactly so many attempts, each of --timeout, before silence counts; default: what the loss on the path asks for")
       ->check(CLI::Range(1, most_attempts))
-      ->type_name("N")
-      ->capture_default_str();
+      ->type_name("N");
   app.add_flag("--connect-only", options.connect_only, "Make no requests: a connection is all that is then shown");
 }
 

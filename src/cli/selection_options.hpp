@@ -3,6 +3,7 @@
 
 #include "flowvet/plan/plan.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ namespace flowvet::cli {
 /// How each check is made, as typed.
 struct AttemptOptions {
   std::string expect = "serve";
-  int timeout_ms = 1000;
-  int attempts = 3;
+  int timeout_ms = static_cast<int>(plan::PlanOptions{}.timeout.count());
+  std::optional<int> attempts;
   bool connect_only = false;
 };
 

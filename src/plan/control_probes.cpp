@@ -34,6 +34,19 @@ std::vector<std::uint16_t> control_ports(const catalog::Catalog& catalog, const 
   return ports;
 }
 
+/// A control is mostly silent, and what the two of a host miss together is rare enough.
+std::optional<int> half_of(std::optional<int> attempts) { return attempts ? std::optional((*attempts + 1) / 2) : std::nullopt; }
+
+/// As many as the path asks for is more than any number.
+std::optional<int> more_patient(std::optional<int> a, std::optional<int> b) { return a && b ? std::optional(std::max(*a, *b)) : std::nullopt; }
+
+Probe control_of(const Probe& probe) {
+  Probe control;
+  control.host = probe.host;
+  control.attempts = half_of(probe.attempts);
+  return control;
+}
+
 /// One control for each host with a TCP probe, still without a port.
 std::vector<Probe> one_per_host(const std::vector<Probe>& probes) {
   std::vector<Probe> controls;
@@ -41,10 +54,10 @@ std::vector<Probe> one_per_host(const std::vector<Probe>& probes) {
   for (const auto& probe : probes) {
     if (probe.transport != catalog::Transport::tcp) continue;
     const auto [entry, is_new] = of_host.try_emplace(base::same_host_key(probe.host), controls.size());
-    if (is_new) controls.emplace_back().host = probe.host;
+    if (is_new) controls.push_back(control_of(probe));
     auto& control = controls[entry->second];
     control.timeout = std::max(control.timeout, probe.timeout);
-    control.attempts = std::max(control.attempts, (probe.attempts + 1) / 2);
+    control.attempts = more_patient(control.attempts, half_of(probe.attempts));
   }
   return controls;
 }

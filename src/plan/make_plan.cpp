@@ -82,7 +82,7 @@ class Planner {
     probe.transport = lane.transport;
     probe.service = service_of(lane, options_);
     probe.timeout = over.timeout.value_or(options_.timeout);
-    probe.attempts = over.attempts.value_or(options_.attempts);
+    probe.attempts = over.attempts ? over.attempts : options_.attempts;
     return probe;
   }
 

@@ -25,13 +25,17 @@ void record_tls_failure(Attempt& attempt) {
 
 }  // namespace
 
-Peer make_peer(Loop& loop, const Target& target) {
-  Peer peer{target.name, target.port, {}};
+bool is_silence(const Attempt& attempt) {
+  return attempt.error.kind == ErrorKind::timed_out && attempt.stage == Stage::connect && !attempt.peer_sent_bytes;
+}
+
+Nonce make_nonce(Loop& loop) {
   std::array<std::uint64_t, sizeof(Nonce) / sizeof(std::uint64_t)> words;
   std::ranges::generate(words, std::ref(loop.random));
-  peer.nonce = std::bit_cast<Nonce>(words);
-  return peer;
+  return std::bit_cast<Nonce>(words);
 }
+
+Peer make_peer(const Target& target, const Nonce& nonce) { return {target.name, target.port, nonce}; }
 
 std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt) {
   if (!target.record) return nullptr;

@@ -26,7 +26,7 @@ std::optional<IpAddress> local_address(const asio::ip::tcp::socket& socket) {
 Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, Clock::time_point began, AttemptEnd& end) {
   StreamChannel channel(loop, socket, Clock::now() + target.patience);
   const auto recorder = make_recorder(channel, target, began, end.attempt);
-  auto finding = co_await target.handshake->dialogue(recorder ? *recorder : channel, make_peer(loop, target));
+  auto finding = co_await target.handshake->dialogue(recorder ? *recorder : channel, make_peer(target, make_nonce(loop)));
   end.attempt.stage = channel.stage();
   end.attempt.peer_sent_bytes = channel.peer_sent_bytes();
   conclude(end, std::move(finding));
@@ -34,22 +34,26 @@ Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& soc
 
 }  // namespace
 
-Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end) {
+Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end, asio::ip::tcp::socket* pending) {
   Attempt& attempt = end.attempt;
-  const auto began = Clock::now();
-  attempt.began = loop.since_start(began);
   attempt.stage = Stage::connect;
-  asio::ip::tcp::socket socket(loop.context);
-  {
-    const Deadline guard(loop.deadlines, began + target.timeout, [&socket] {
+  if (pending == nullptr) end.began = Clock::now();
+  attempt.began = loop.since_start(end.began);
+  asio::ip::tcp::socket socket = pending == nullptr ? asio::ip::tcp::socket(loop.context) : std::move(*pending);
+  os::ConnectEnd connected;
+  if (pending == nullptr) {
+    const Deadline guard(loop.deadlines, end.began + target.timeout, [&socket] {
       boost::system::error_code not_open_yet;
       socket.cancel(not_open_yet);
     });
-    auto connected = co_await os::connect(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
-    attempt.error = connect_error(connected.error, loop);
-    record_icmp(attempt, std::move(connected.icmp));
+    connected = co_await os::connect(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
+  } else {
+    connected = os::end_of_connect(socket);
   }
-  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+  attempt.error = connect_error(connected.error, loop);
+  record_icmp(attempt, std::move(connected.icmp));
+  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
+  if (target.keep_silent && is_silence(attempt)) end.pending = std::make_unique<Pending>(std::move(socket));
   if (attempt.error.kind != ErrorKind::none) co_return;
 
   attempt.rtt = attempt.took;
@@ -57,8 +61,8 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end) {
   attempt.stage = Stage::done;
   if (target.handshake == nullptr) co_return;
 
-  co_await converse(loop, target, socket, began, end);
-  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+  co_await converse(loop, target, socket, end.began, end);
+  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
 }
 
 }  // namespace flowvet::probe

@@ -20,29 +20,34 @@ Task<Io<Finding>> ask_nothing(Channel& channel, Peer) {
 
 }  // namespace
 
-Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end) {
+Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end, PendingDatagram* pending) {
   Attempt& attempt = end.attempt;
-  const auto began = Clock::now();
-  attempt.began = loop.since_start(began);
-  asio::ip::udp::socket socket(loop.context);
-  attempt.error = os::open_udp(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
-  if (attempt.error.kind != ErrorKind::none) co_return;
+  if (pending == nullptr) end.began = Clock::now();
+  attempt.began = loop.since_start(end.began);
+  asio::ip::udp::socket socket = pending == nullptr ? asio::ip::udp::socket(loop.context) : std::move(pending->socket);
   boost::system::error_code error;
-  socket.non_blocking(true, error);
+  if (pending == nullptr) {
+    attempt.error = os::open_udp(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
+    if (attempt.error.kind != ErrorKind::none) co_return;
+    socket.non_blocking(true, error);
+  }
   if (const auto local = socket.local_endpoint(error); !error) end.source = os::from_asio(local.address());
 
   attempt.stage = Stage::connect;
-  DatagramChannel channel(loop, socket, began + target.timeout);
+  const Nonce nonce = pending == nullptr ? make_nonce(loop) : pending->nonce;
+  DatagramChannel channel(loop, socket, Clock::now() + target.timeout, pending == nullptr ? Sent::now : Sent::before);
   // Chosen before it is awaited: g++ 12 destroys the result of a conditional expression with co_await in its arms twice.
   const Dialogue dialogue = target.handshake == nullptr ? ask_nothing : target.handshake->dialogue;
-  const auto recorder = make_recorder(channel, target, began, attempt);
-  auto finding = co_await dialogue(recorder ? *recorder : channel, make_peer(loop, target));
+  const auto recorder = make_recorder(channel, target, end.began, attempt);
+  auto finding = co_await dialogue(recorder ? *recorder : channel, make_peer(target, nonce));
   const auto now = Clock::now();
-  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
+  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(now - end.began);
   attempt.peer_sent_bytes = channel.peer_sent_bytes();
   conclude(end, std::move(finding));
   record_icmp(attempt, os::take_icmp(socket.native_handle()));
-  if (attempt.peer_sent_bytes) attempt.rtt = std::chrono::duration_cast<std::chrono::microseconds>(now - channel.sent_at());
+  const auto asked = pending == nullptr ? channel.sent_at() : end.began;
+  if (attempt.peer_sent_bytes) attempt.rtt = std::chrono::duration_cast<std::chrono::microseconds>(now - asked);
+  if (target.keep_silent && is_silence(attempt)) end.pending = std::make_unique<Pending>(PendingDatagram{std::move(socket), nonce});
 }
 
 }  // namespace flowvet::probe

@@ -29,9 +29,25 @@ bool is_shortage(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
 }
 
-/// Silence is worth another attempt; whatever answered, answered.
-bool is_silence(const Attempt& attempt) {
-  return attempt.error.kind == ErrorKind::timed_out && attempt.stage == Stage::connect && !attempt.peer_sent_bytes;
+// TCP repeats what was lost ever more slowly, so on a path that loses packets a dialogue may take long, and a new connection is
+// the better bet.
+constexpr auto lossy_patience = 15000ms;
+constexpr int most_dialogues = 3;
+
+/// The connection was made, and then nothing more came within the dialogue's time.
+bool is_stalled(const Attempt& attempt) {
+  return attempt.error.kind == ErrorKind::timed_out && (attempt.stage == Stage::tls || attempt.stage == Stage::dialogue);
+}
+
+/// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
+bool is_answer(const Attempt& attempt) {
+  return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
+}
+
+/// An echo reply that comes after its attempt is not taken, so on an unknown path each attempt waits longer.
+std::chrono::milliseconds answer_time(const plan::Probe& probe, const Rhythm& rhythm, const RoundTrip& round_trip) {
+  const auto spacing = std::chrono::ceil<std::chrono::milliseconds>(rhythm.spacing);
+  return probe.transport == catalog::Transport::icmp && !round_trip.limit() ? std::max(spacing, probe.timeout / 2) : spacing;
 }
 
 }  // namespace
@@ -127,50 +143,96 @@ Target Shard::target_of(Job job) const {
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const IpAddress& address = slots_[job.probe]->observations[job.observation].address;
-  return {name, address, probe.port, handshake, probe.timeout, probe.patience, probe.record};
+  return {name, address, probe.port, handshake, probe.timeout, probe.patience, probe.record, !probe.attempts};
 }
 
 Task<void> Shard::carry_out(Job job) {
   const plan::Probe& probe = plan_.probes[job.probe];
-  const Target target = target_of(job);
-  for (int tried = 0; tried < probe.attempts; ++tried) {
-    if (!co_await wait_for_turn(target.address)) co_return;
-    AttemptEnd end;
-    co_await attempt(target, probe.transport, end);
-    const bool again = is_silence(end.attempt);
-    record(slots_[job.probe]->observations[job.observation], std::move(end));
-    if (!again) break;
-  }
-  slots_[job.probe]->observations[job.observation].cut = loop_.deadlines.is_cut();
-}
-
-Task<void> Shard::attempt(const Target& target, catalog::Transport transport, AttemptEnd& end) {
-  const auto give_up = Clock::now() + shortage_patience;
-  while (true) {
+  Target target = target_of(job);
+  Observation& observation = slots_[job.probe]->observations[job.observation];
+  const auto began = Clock::now();
+  LateAnswers late;
+  AttemptEnd end;
+  for (int stalled = 0; co_await wait_for_turn(target.address);) {
+    adapt(target, probe);
     end = {};
-    switch (transport) {
+    end.index = observation.attempts.size();
+    // In place, not in a coroutine of its own: thousands are under way at once.
+    switch (probe.transport) {
       case catalog::Transport::tcp: co_await attempt_tcp(loop_, target, end); break;
       case catalog::Transport::udp: co_await attempt_udp(loop_, target, end); break;
       case catalog::Transport::icmp: co_await attempt_icmp(loop_, target, end); break;
     }
-    if (!is_shortage(end.attempt) || Clock::now() > give_up) co_return;
-    if (!co_await loop_.sleep_until(Clock::now() + shortage_pause)) co_return;
+    if (is_shortage(end.attempt) && Clock::now() < began + shortage_patience) {
+      co_await loop_.sleep_until(Clock::now() + shortage_pause);
+      continue;
+    }
+    late.keep(end);
+    record(observation, end);
+    if (is_silence(observation.attempts.back())) {
+      const bool enough = has_tried_enough(probe, observation);
+      if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, observation.address).silence);
+      if (!co_await late.take(loop_, target, end)) {
+        if (enough) break;
+        continue;
+      }
+      record(observation, end);
+    }
+    learn(observation, end.index);
+    const bool worth_another = is_stalled(observation.attempts[end.index]) && answers_.lost > 0 && !probe.attempts;
+    if (!worth_another || ++stalled == most_dialogues) break;
+  }
+  observation.cut = loop_.deadlines.is_cut();
+}
+
+void Shard::adapt(Target& target, const plan::Probe& probe) {
+  if (!probe.attempts && answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
+  target.timeout = answer_time(probe, rhythm_of(probe, target.address), history_of(target.address).round_trip);
+}
+
+/// What is learnt of the host meanwhile counts at once: a slow path turns out to need more time, a good one fewer attempts.
+bool Shard::has_tried_enough(const plan::Probe& probe, const Observation& observation) {
+  return loop_.deadlines.is_cut() ||
+         observation.attempts.size() >= static_cast<std::size_t>(rhythm_of(probe, observation.address).attempts);
+}
+
+Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
+  if (probe.attempts) return {*probe.attempts, probe.timeout, {}};
+  const HostHistory& host = history_of(address);
+  return make_rhythm(host.answers, answers_, host.round_trip, probe.timeout);
+}
+
+/// The attempts before the one that was answered were lost: they are further apart than an answer takes.
+void Shard::learn(const Observation& observation, std::size_t answered) {
+  const Attempt& attempt = observation.attempts[answered];
+  if (!is_answer(attempt)) return;
+  HostHistory& host = history_of(observation.address);
+  host.round_trip.add(attempt.rtt.count() > 0 ? attempt.rtt : attempt.took);
+  for (Answers* answers : {&host.answers, &answers_}) {
+    ++answers->answered;
+    answers->lost += answered;
   }
 }
 
 Task<bool> Shard::wait_for_turn(const IpAddress& address) {
   const auto now = Clock::now();
   auto turn = loop_.pace.limited() ? loop_.pace.next(now) : now;
-  if (loop_.options.host_rate > 0 && !is_loopback(address))
-    turn = std::max(turn, host_pace_.try_emplace(address, loop_.options.host_rate / loop_.options.threads).first->second.next(now));
+  if (loop_.options.host_rate > 0 && !is_loopback(address)) turn = std::max(turn, history_of(address).pace.next(now));
   if (turn <= now) co_return !loop_.deadlines.is_cut();
   co_return co_await loop_.sleep_until(turn);
 }
 
-void Shard::record(Observation& observation, AttemptEnd end) {
+HostHistory& Shard::history_of(const IpAddress& address) {
+  const auto known = hosts_.find(address);
+  if (known != hosts_.end()) return known->second;
+  return hosts_.emplace(address, HostHistory{Pace(loop_.options.host_rate / loop_.options.threads), {}, {}}).first->second;
+}
+
+void Shard::record(Observation& observation, AttemptEnd& end) {
   if (end.source) observation.source = end.source;
   if (!end.facts.empty()) observation.facts = std::move(end.facts);
-  observation.attempts.push_back(std::move(end.attempt));
+  if (end.index == observation.attempts.size()) observation.attempts.emplace_back();
+  observation.attempts[end.index] = std::move(end.attempt);
 }
 
 }  // namespace flowvet::probe

@@ -1,8 +1,8 @@
 // One thread's share of a plan: resolves its hosts, then keeps many probes in flight until every slot is filled.
 #pragma once
 
-#include "probe/attempt.hpp"
-#include "probe/loop.hpp"
+#include "probe/late.hpp"
+#include "probe/rhythm.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -13,6 +13,13 @@
 #include <vector>
 
 namespace flowvet::probe {
+
+/// What a run has learnt of one host, and its turn in the pace towards it.
+struct HostHistory {
+  Pace pace;
+  RoundTrip round_trip;
+  Answers answers;
+};
 
 class Shard {
  public:
@@ -41,10 +48,15 @@ class Shard {
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
-  Task<void> attempt(const Target& target, catalog::Transport transport, AttemptEnd& end);
   Task<bool> wait_for_turn(const IpAddress& address);
   [[nodiscard]] Target target_of(Job job) const;
-  void record(Observation& observation, AttemptEnd end);
+  Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  void adapt(Target& target, const plan::Probe& probe);
+  bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
+  void learn(const Observation& observation, std::size_t answered);
+  HostHistory& history_of(const IpAddress& address);
+  /// Puts an attempt into its place: behind the last, or again where it stood before it was answered.
+  void record(Observation& observation, AttemptEnd& end);
 
   const plan::Plan& plan_;
   std::vector<std::size_t> members_;   ///< all of this shard
@@ -58,7 +70,8 @@ class Shard {
   std::deque<Job> ready_;         ///< addresses of resolved names
   std::size_t unresolved_ = 0;    ///< names still being looked up
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
-  std::map<IpAddress, Pace> host_pace_;
+  std::map<IpAddress, HostHistory> hosts_;
+  Answers answers_;               ///< of all hosts
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

@@ -91,6 +91,7 @@ Task<Io<TlsFacts>> StreamChannel::start_tls(std::string) {
 
 Task<Io<void>> DatagramChannel::write(Bytes bytes) {
   sent_at_ = Clock::now();
+  if (std::exchange(first_, Sent::now) == Sent::before) co_return Io<void>{};
   boost::system::error_code error;
   co_await socket_.async_send(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return ended(error, loop_);

@@ -36,11 +36,14 @@ class StreamChannel final : public Channel {
   bool peer_sent_bytes_ = false;
 };
 
+/// Whether a dialogue's first datagram is still to be sent, or was sent by an earlier attempt at the same dialogue.
+enum class Sent : std::uint8_t { now, before };
+
 /// Talks over a connected datagram socket that the caller owns and that outlives it.
 class DatagramChannel final : public Channel {
  public:
-  DatagramChannel(Loop& loop, boost::asio::ip::udp::socket& socket, Clock::time_point deadline)
-      : loop_(loop), socket_(socket), deadline_(deadline) {}
+  DatagramChannel(Loop& loop, boost::asio::ip::udp::socket& socket, Clock::time_point deadline, Sent first)
+      : loop_(loop), socket_(socket), deadline_(deadline), first_(first) {}
 
   Task<Io<void>> write(Bytes bytes) override;
   Task<Io<TlsFacts>> start_tls(std::string server_name) override;
@@ -55,6 +58,7 @@ class DatagramChannel final : public Channel {
   Loop& loop_;
   boost::asio::ip::udp::socket& socket_;
   Clock::time_point deadline_;
+  Sent first_;
   Clock::time_point sent_at_{};
   bool peer_sent_bytes_ = false;
 };

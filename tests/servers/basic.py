@@ -8,16 +8,16 @@ from . import ask
 from .process import Process
 
 
-def unbound(node, folder, addresses, hosts=()):
+def unbound(node, folder, addresses, hosts=(), ports=(53,)):
     """A DNS server for the names of one private world; `hosts`: (name, address). Nothing is forwarded."""
     records = [f"  local-data: \"{name}. {'AAAA' if ':' in address else 'A'} {address}\"" for name, address in hosts]
     config = _write(folder, "unbound.conf", [
         "server:", "  directory: \"" + str(folder) + "\"", "  username: \"\"", "  chroot: \"\"", "  pidfile: \"\"", "  use-syslog: no",
         "  do-daemonize: no", "  num-threads: 1", "  module-config: \"iterator\"", "  access-control: 0.0.0.0/0 allow",
-        "  access-control: ::0/0 allow", *(f"  interface: {address}" for address in addresses),
+        "  access-control: ::0/0 allow", *(f"  interface: {address}@{port}" for address in addresses for port in ports),
         "  local-zone: \".\" static", "  local-data: \". NS localhost.\"", *records, "remote-control:", "  control-enable: no"])
     return Process(node, "unbound", ["unbound", "-d", "-p", "-c", config], folder,
-                   lambda: all(ask.dns_udp(node, a) and ask.dns_tcp(node, a) for a in addresses))
+                   lambda: all(ask.dns_udp(node, a, ports[-1]) and ask.dns_tcp(node, a, ports[-1]) for a in addresses))
 
 
 def chronyd(node, folder, addresses):

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,8 +25,8 @@ struct Probe {
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
   Replies replies = Replies::never;
   std::chrono::milliseconds patience{};  ///< of the handshake
-  std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
-  int attempts = 1;
+  std::chrono::milliseconds timeout{};   ///< to connect, or to have a datagram answered
+  std::optional<int> attempts;           ///< one after the other, each with the whole timeout; nullopt: as many as the path's loss asks for
   bool record = false;     ///< keep what is said: probe::Attempt::transcript
 };
 
@@ -88,8 +89,8 @@ struct Plan {
 
 /// What a user may set for a whole run. Defaults are those of the command line.
 struct PlanOptions {
-  std::chrono::milliseconds timeout{1000};  ///< one attempt; a round trip of 1 s is beyond any network that carries HDX
-  int attempts = 3;                         ///< a loss of 10 % each way leaves a false silence in 0.7 % of checks; see README
+  std::chrono::milliseconds timeout{900};  ///< no network that carries HDX takes so long to answer, and a check still ends within a second
+  std::optional<int> attempts;             ///< nullopt: as many as the loss on each path asks for
   bool all_ports = false;                   ///< every port of a range instead of a sample
   site::Expect expect = site::Expect::serve;
   std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all

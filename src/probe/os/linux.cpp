@@ -137,6 +137,17 @@ ConnectState begin_connect(int fd, const asio::ip::tcp::endpoint& target) {
   return connect_state(fd);
 }
 
+ConnectEnd conclude_connect(int fd, ConnectState state) {
+  if (state.pending) return {NetError{ErrorKind::timed_out, 0}, std::nullopt};
+  if (state.end.error.kind != ErrorKind::none) return std::move(state.end);
+  int family = 0;
+  socklen_t size = sizeof family;
+  ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &size);
+  // On an established connection a later soft ICMP error would abort a healthy dialogue.
+  report_icmp(fd, family, false);
+  return {};
+}
+
 template <class Socket, class Endpoint>
 NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<IpAddress>& source) {
   const int family = target.protocol().family();
@@ -220,10 +231,21 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
     state = connect_state(native);
     if (error) break;  // cancelled: a deadline or an interrupt; whatever evidence there is has just been read
   }
-  if (state.pending) co_return ConnectEnd{NetError{ErrorKind::timed_out, 0}, std::nullopt};
-  // On an established connection a later soft ICMP error would abort a healthy dialogue.
-  if (state.end.error.kind == ErrorKind::none) report_icmp(native, family, false);
-  co_return state.end;
+  co_return conclude_connect(native, std::move(state));
+}
+
+bool connect_has_ended(asio::ip::tcp::socket& socket) {
+  pollfd ready{socket.native_handle(), POLLOUT, 0};
+  return ::poll(&ready, 1, 0) != 0;
+}
+
+ConnectEnd end_of_connect(asio::ip::tcp::socket& socket) {
+  return conclude_connect(socket.native_handle(), connect_state(socket.native_handle()));
+}
+
+bool has_news(asio::ip::udp::socket& socket) {
+  pollfd ready{socket.native_handle(), POLLIN, 0};
+  return ::poll(&ready, 1, 0) != 0;
 }
 
 NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source) {

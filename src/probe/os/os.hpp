@@ -37,6 +37,14 @@ struct ConnectEnd {
 /// been read before the socket was closed. Cancel through `socket`.
 Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source);
 
+/// Whether a connect that connect() left under way has ended since. Windows cannot leave one under way: always false.
+bool connect_has_ended(asio::ip::tcp::socket& socket);
+/// How it ended; ErrorKind::timed_out while it has not.
+ConnectEnd end_of_connect(asio::ip::tcp::socket& socket);
+
+/// Whether a datagram or an ICMP error waits to be read. Reads nothing.
+bool has_news(asio::ip::udp::socket& socket);
+
 /// A datagram socket connected to `target`, with ICMP errors reported to it.
 NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source);
 

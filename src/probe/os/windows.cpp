@@ -62,6 +62,15 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
   co_return ConnectEnd{to_net_error(error.value()), std::nullopt};
 }
 
+bool connect_has_ended(asio::ip::tcp::socket&) { return false; }
+
+ConnectEnd end_of_connect(asio::ip::tcp::socket&) { return {NetError{ErrorKind::timed_out, 0}, std::nullopt}; }
+
+bool has_news(asio::ip::udp::socket& socket) {
+  WSAPOLLFD ready{socket.native_handle(), POLLRDNORM, 0};
+  return ::WSAPoll(&ready, 1, 0) > 0;
+}
+
 NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source) {
   return open_connected(socket, target, source);
 }
