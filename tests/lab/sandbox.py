@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 
+import unpacked
+
 SKIP = 77  # the exit status that CMakeLists.txt names as "skipped"
 INSIDE = "FLOWVET_LAB_INSIDE"
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))  # the package `servers`
@@ -67,6 +69,7 @@ def enter():
     """Starts this program again inside the namespaces, in place of this process; returns only inside."""
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     if os.environ.pop(INSIDE, None):
+        unpacked.lay_over()
         return
     require_programs("unshare", "ip", "nft", "mount")
     probe = subprocess.run([*_unshare(), "true"], capture_output=True, text=True)
