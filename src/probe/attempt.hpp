@@ -10,7 +10,7 @@ namespace flowvet::probe {
 
 /// Where an attempt goes and what it says there.
 struct Target {
-  std::string name;  ///< as the site names the host
+  std::string name;  ///< as the site names the host, or plan::Probe::server_name
   IpAddress address;
   std::uint16_t port = 0;
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all

@@ -125,7 +125,9 @@ Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
-  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience};
+  const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
+  const IpAddress& address = slots_[job.probe]->observations[job.observation].address;
+  return {name, address, probe.port, handshake, probe.timeout, probe.patience};
 }
 
 Task<void> Shard::carry_out(Job job) {

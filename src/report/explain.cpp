@@ -56,7 +56,7 @@ Proof proof_of(const CheckReport& check) {
 std::string check_heading(const CheckReport& check) {
   const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
-  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + whole_text(check.service);
+  const auto service = check.service.empty() ? std::string{"no request made"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
 
@@ -89,8 +89,10 @@ std::string facts_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
-std::string check_text(const CheckReport& check, std::size_t columns) {
-  auto text = "\n" + hanging("", check_heading(check), columns);
+}  // namespace
+
+std::string explain_check(const CheckReport& check, std::size_t columns) {
+  auto text = hanging("", check_heading(check), columns);
   text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
@@ -105,8 +107,6 @@ std::string check_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
-}  // namespace
-
 std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   const auto& planned = flow.flow;
   auto text = whole_text(planned.id.text) + ": " + std::string{to_word(flow.verdict)} + ", certainty " +
@@ -115,7 +115,7 @@ std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   for (const auto& source : planned.sources) text += hanging("  printed in ", source_in_words(source), columns);
   if (!planned.doubt.empty()) text += hanging("  doubt      ", whole_text(planned.doubt), columns);
   if (!planned.note.empty()) text += hanging("  note       ", whole_text(planned.note), columns);
-  for (const auto& check : flow.checks) text += check_text(check, columns);
+  for (const auto& check : flow.checks) text += "\n" + explain_check(check, columns);
   return text;
 }
 

@@ -18,6 +18,7 @@ namespace flowvet::plan {
 /// One thing to do on the network. Flows that need the same thing share one probe.
 struct Probe {
   std::string host;  ///< name or address, as the user wrote it
+  std::string server_name;  ///< the name that TLS and HTTP ask for; empty: `host`
   catalog::Transport transport = catalog::Transport::tcp;
   std::uint16_t port = 0;  ///< 0 for ICMP
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
