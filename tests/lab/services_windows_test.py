@@ -65,4 +65,4 @@ class ServicesWindowsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -39,11 +39,14 @@ class Speaker:
 
 # Those that let flowvet wait come first, so that the others are asked meanwhile.
 HOLD, CLOSE, ECHO, DEAD = "accepts and holds", "accepts and closes", "echo", "SYN proxy before a dead server"
+DRIP, FLOOD = "tarpit that drips lines", "endless text"
 HTTP, HTTPS, BLOCK, BLOCK_TLS = "HTTP server", "HTTPS server", "block page", "block page with TLS"
 SSH, DNS, LDAP, NTP, MUTE = "SSH server", "DNS server", "LDAP server", "NTP server", "says nothing"
 SPEAKERS = [
     Speaker(HOLD, "tcp"),
     Speaker(DEAD, "tcp"),
+    Speaker(DRIP, "tcp"),
+    Speaker(FLOOD, "tcp"),
     Speaker(CLOSE, "tcp"),
     Speaker(ECHO, "tcp"),
     Speaker(HTTP, "tcp", ("http",)),
@@ -86,8 +89,8 @@ class Swapped:
         keep(basic.chronyd(node, new("ntp"), [at["udp", NTP]], BEHIND))
         keep(basic.slapd(node, new("ldap"), [at["tcp", LDAP]], port=BEHIND))
         keep(basic.stubs(node, new("stubs"), BEHIND, {
-            "hold_tcp": [at["tcp", HOLD]], "close_tcp": [at["tcp", CLOSE]], "echo_tcp": [at["tcp", ECHO]], "hold_udp": [at["udp", MUTE]],
-            "echo_udp": [at["udp", ECHO]]}))
+            "hold_tcp": [at["tcp", HOLD]], "close_tcp": [at["tcp", CLOSE]], "echo_tcp": [at["tcp", ECHO]], "drip_tcp": [at["tcp", DRIP]],
+            "flood_tcp": [at["tcp", FLOOD]], "hold_udp": [at["udp", MUTE]], "echo_udp": [at["udp", ECHO]]}))
 
     @staticmethod
     def _every_port_leads_to_the_speaker():
