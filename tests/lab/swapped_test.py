@@ -41,6 +41,7 @@ class Speaker:
 HOLD, CLOSE, ECHO, DEAD = "accepts and holds", "accepts and closes", "echo", "SYN proxy before a dead server"
 DRIP, FLOOD = "tarpit that drips lines", "endless text"
 HTTP, HTTPS, BLOCK, BLOCK_TLS = "HTTP server", "HTTPS server", "block page", "block page with TLS"
+BALANCER, BALANCER_TLS = "load balancer without servers", "load balancer without servers, with TLS"
 SSH, DNS, LDAP, NTP, MUTE = "SSH server", "DNS server", "LDAP server", "NTP server", "says nothing"
 SPEAKERS = [
     Speaker(HOLD, "tcp"),
@@ -53,6 +54,8 @@ SPEAKERS = [
     Speaker(HTTPS, "tcp", ("http", "tls")),
     Speaker(BLOCK, "tcp", ("http",)),
     Speaker(BLOCK_TLS, "tcp", ("http", "tls")),
+    Speaker(BALANCER, "tcp"),
+    Speaker(BALANCER_TLS, "tcp", ("tls",)),
     Speaker(SSH, "tcp", ("ssh",)),
     Speaker(DNS, "tcp", ("dns",)),
     Speaker(LDAP, "tcp", ("ldap",)),
@@ -84,6 +87,7 @@ class Swapped:
         keep(basic.nginx(node, new("nginx"), [
             (at["tcp", HTTP], BEHIND, None, {}), (at["tcp", HTTPS], BEHIND, tls, {}), (at["tcp", BLOCK], BEHIND, None, PAGE),
             (at["tcp", BLOCK_TLS], BEHIND, tls, PAGE)]))
+        keep(basic.haproxy(node, new("balancer"), [(at["tcp", BALANCER], BEHIND, None), (at["tcp", BALANCER_TLS], BEHIND, tls)]))
         keep(basic.sshd(node, new("ssh"), [at["tcp", SSH]], BEHIND))
         keep(basic.unbound(node, new("dns"), [at["tcp", DNS], at["udp", DNS]], port=BEHIND))
         keep(basic.chronyd(node, new("ntp"), [at["udp", NTP]], BEHIND))
@@ -122,7 +126,7 @@ def questions_to(speaker, services):
 class SwappedTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        sandbox.require_programs("nginx", "sshd", "ssh-keygen", "unbound", "chronyd", "slapd", "openssl")
+        sandbox.require_programs("nginx", "haproxy", "sshd", "ssh-keygen", "unbound", "chronyd", "slapd", "openssl")
         cls.program = sandbox.flowvet_program()
         folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(dir="/run")))
         cls.site = Swapped(cls.enterClassContext, folder)

@@ -1,4 +1,4 @@
-# DNS (unbound), NTP (chronyd), SSH (sshd), web (nginx) and LDAP (slapd): each function writes a configuration into
+# DNS (unbound), NTP (chronyd), SSH (sshd), web (nginx, haproxy) and LDAP (slapd): each function writes a configuration into
 # a folder and returns the running server. All run as the lab's root, which may be the only user in the lab.
 import pathlib
 import subprocess
@@ -57,6 +57,20 @@ def _nginx_server(address, port, tls, pages):
     for path, (status, kind, body) in {"*": (404, "text/html", "not here"), **pages}.items():
         lines.append(f"location {'/' if path == '*' else f'= {path}'} {{ default_type {kind}; return {status} '{body}'; }}")
     return "\n".join([*lines, "}"])
+
+
+def haproxy(node, folder, places):
+    """A load balancer whose one server is down. `places`: (address, port, (key, certificate) or None)."""
+    binds = []
+    for address, port, tls in places:
+        pair = pathlib.Path(folder) / f"{address}-{port}.pem"  # one file with both
+        pair.write_text("".join(pathlib.Path(part).read_text() for part in tls or ()))
+        binds.append(f"bind {address}:{port}{f' ssl crt {pair}' if tls else ''}")
+    config = write(folder, "haproxy.cfg", [
+        "defaults", "mode http", "retries 0", "timeout connect 1s", "timeout client 60s", "timeout server 1s", "frontend front", *binds,
+        "default_backend down", "backend down", "server down 127.0.0.1:9"])
+    return Process(node, "haproxy", ["haproxy", "-db", "-f", config], folder,
+                   lambda: all(ask.http(node, address, port, tls is not None) for address, port, tls in places))
 
 
 def slapd(node, folder, addresses, tls=None, port=389):
