@@ -89,7 +89,7 @@ class Swapped:
             (at["tcp", BLOCK_TLS], BEHIND, tls, PAGE)]))
         keep(basic.haproxy(node, new("balancer"), [(at["tcp", BALANCER], BEHIND, None), (at["tcp", BALANCER_TLS], BEHIND, tls)]))
         keep(basic.sshd(node, new("ssh"), [at["tcp", SSH]], BEHIND))
-        keep(basic.unbound(node, new("dns"), [at["tcp", DNS], at["udp", DNS]], port=BEHIND))
+        keep(basic.unbound(node, new("dns"), [at["tcp", DNS], at["udp", DNS]], ports=[BEHIND]))
         keep(basic.chronyd(node, new("ntp"), [at["udp", NTP]], BEHIND))
         keep(basic.slapd(node, new("ldap"), [at["tcp", LDAP]], port=BEHIND))
         keep(basic.stubs(node, new("stubs"), BEHIND, {
