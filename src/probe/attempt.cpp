@@ -25,7 +25,7 @@ void record_tls_failure(Attempt& attempt) {
 }  // namespace
 
 Peer make_peer(Loop& loop, const Target& target) {
-  Peer peer{target.name, target.port, {}};
+  Peer peer{target.name, target.port, {}, target.interfaces};
   std::array<std::uint64_t, sizeof(Nonce) / sizeof(std::uint64_t)> words;
   std::ranges::generate(words, std::ref(loop.random));
   peer.nonce = std::bit_cast<Nonce>(words);
@@ -43,6 +43,7 @@ void conclude(AttemptEnd& end, Io<Finding> finding) {
   end.attempt.detail = std::move(finding->detail);
   end.attempt.untrusted = std::move(finding->untrusted);
   end.facts = std::move(finding->facts);
+  end.endpoints = std::move(finding->endpoints);
 }
 
 void record_icmp(Attempt& attempt, std::optional<Icmp> icmp) {

@@ -16,6 +16,7 @@ struct Target {
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
   std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
+  std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
 };
 
 /// What an attempt left behind.
@@ -23,6 +24,7 @@ struct AttemptEnd {
   Attempt attempt;
   std::vector<Fact> facts;
   std::optional<IpAddress> source;
+  std::vector<RpcEndpoint> endpoints;  ///< that an endpoint mapper names
 };
 
 // Thousands are under way at once, so target and end stay in the frame of the one caller, who awaits them: a copy in each

@@ -43,8 +43,11 @@ Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (const std::size_t member : members_) {
-    const std::string& host = plan_.probes[member].host;
-    (parse_address(host) ? literals_ : by_name[host]).push_back(member);
+    const plan::Probe& probe = plan_.probes[member];
+    if (probe.mapped)
+      followers_[probe.mapped->mapper].push_back(member);
+    else
+      (parse_address(probe.host) ? literals_ : by_name[probe.host]).push_back(member);
   }
   unresolved_ = by_name.size();
   for (auto& [host, probes] : by_name) spawn(resolve_host(host, std::move(probes)));
@@ -69,29 +72,35 @@ void Shard::spawn(Task<void> task) {
 }
 
 void Shard::enqueue(std::size_t probe, Resolution resolution) {
-  ProbeResult result;
-  for (const IpAddress& address : resolution.addresses) {
-    Observation observation;
-    observation.address = address;
-    observation.cut = true;  // until it is done
-    result.observations.push_back(std::move(observation));
-  }
-  const std::size_t count = result.observations.size();
-  result.resolution = std::move(resolution);
-  slots_[probe] = std::move(result);
-  for (std::size_t i = 0; i < count; ++i) ready_.push_back({probe, i});
-  if (count == 0 && progress_ != nullptr) ++progress_->probes_done;
+  const auto addresses = resolution.addresses;
+  slots_[probe] = ProbeResult{std::move(resolution), {}};
+  prepare_followers(probe);
+  for (const IpAddress& address : addresses) add_job(probe, address);
+  if (addresses.empty() && progress_ != nullptr) ++progress_->probes_done;
+}
+
+void Shard::add_job(std::size_t probe, const IpAddress& address, std::uint16_t port, std::vector<RpcEndpoint> endpoints) {
+  auto& observations = slots_[probe]->observations;
+  ready_.push_back({probe, observations.size()});
+  Observation& observation = observations.emplace_back();
+  observation.address = address;
+  observation.port = port;
+  observation.endpoints = std::move(endpoints);
+  observation.cut = true;  // until it is done
+}
+
+void Shard::wake_workers() {
+  const std::size_t idle_or_new = std::min(in_flight_, running_ + ready_.size());
+  while (running_ < idle_or_new) spawn(work());
+  job_bell_.cancel();
 }
 
 Task<void> Shard::resolve_host(std::string host, std::vector<std::size_t> probes) {
   const Resolution resolution = co_await resolve(loop_, std::move(host), Clock::now() + resolve_timeout);
   if (resolution.error.kind != ErrorKind::cancelled)
     for (const std::size_t probe : probes) enqueue(probe, resolution);
-  // A name brings as many jobs as its probes have addresses, but was counted once when the workers were made.
-  const std::size_t idle_or_new = std::min(in_flight_, running_ + ready_.size());
-  while (running_ < idle_or_new) spawn(work());
   --unresolved_;
-  job_bell_.cancel();
+  wake_workers();  // a name brings as many jobs as its probes have addresses, but was counted once when the workers were made
 }
 
 Task<std::optional<Shard::Job>> Shard::next_job() {
@@ -118,6 +127,7 @@ Task<void> Shard::work() {
     co_await carry_out(*job);
     const bool counted = job->observation > 0;  // a probe counts once, however many addresses its host has
     if (progress_ != nullptr && !counted) ++progress_->probes_done;
+    follow(*job);
   }
 }
 
@@ -125,7 +135,10 @@ Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
-  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience};
+  const Observation& observation = slots_[job.probe]->observations[job.observation];
+  Target target{probe.host, observation.address, probe.mapped ? observation.port : probe.port, handshake, probe.timeout, probe.patience};
+  for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
+  return target;
 }
 
 Task<void> Shard::carry_out(Job job) {
@@ -168,6 +181,7 @@ Task<bool> Shard::wait_for_turn(const IpAddress& address) {
 void Shard::record(Observation& observation, AttemptEnd end) {
   if (end.source) observation.source = end.source;
   if (!end.facts.empty()) observation.facts = std::move(end.facts);
+  if (!end.endpoints.empty()) observation.endpoints = std::move(end.endpoints);
   observation.attempts.push_back(std::move(end.attempt));
 }
 
