@@ -26,15 +26,23 @@ std::string service_title(std::span<const plan::Service> services, const plan::P
 std::string request_text(std::span<const plan::Service> services, const plan::Probe& probe, const plan::Check& check) {
   auto text = probe.service.empty() ? std::string{probe.transport == catalog::Transport::tcp ? "connection only" : "no request known"}
                                     : service_title(services, probe);
-  if (check.expect != site::Expect::serve) text += ", expected: " + std::string{to_word(check.expect)};
+  const auto expect = probe.mapped ? check.named : check.expect;
+  if (expect != site::Expect::serve) text += ", expected: " + std::string{to_word(expect)};
   return text;
+}
+
+/// Where dynamic ports are looked for.
+std::string mapped_text(const plan::Plan& plan, const plan::MappedPorts& mapped) {
+  return " at each that the endpoint mapper on " + std::to_string(plan.probes.at(mapped.mapper).port) + " names, else at " +
+         report::ports_text(mapped.otherwise);
 }
 
 std::vector<report::Sighting> sightings_of(const plan::Plan& plan, const plan::PlannedFlow& flow, std::span<const plan::Service> services) {
   std::vector<report::Sighting> sightings;
   for (const auto& check : flow.checks) {
     const auto& probe = plan.probes.at(check.probe);
-    sightings.push_back({probe.transport, escape_peer_text(probe.host), probe.port, request_text(services, probe, check)});
+    const auto ports = probe.mapped ? mapped_text(plan, *probe.mapped) : std::string{};
+    sightings.push_back({probe.transport, escape_peer_text(probe.host), probe.port, request_text(services, probe, check) + ports});
   }
   return sightings;
 }
@@ -71,16 +79,28 @@ Json attempts_json(const plan::Probe& probe) {
   return probe.attempts ? Json(*probe.attempts) : Json(nullptr);
 }
 
+/// `port` is 0 then, and `expect` that of the ports under "otherwise".
+Json mapped_json(const plan::Plan& plan, const plan::Check& check, const plan::MappedPorts& mapped) {
+  Json documented = Json::array();
+  for (const auto& range : mapped.documented) documented.push_back(to_text(range));
+  return {{"mapper_port", plan.probes.at(mapped.mapper).port},
+          {"expect", to_word(check.named)},
+          {"documented", documented},
+          {"otherwise", mapped.otherwise}};
+}
+
 Json check_json(const plan::Plan& plan, const plan::Check& check) {
   const auto& probe = plan.probes.at(check.probe);
-  return {{"host", probe.host},
-          {"transport", to_word(probe.transport)},
-          {"port", probe.port},
-          {"service", probe.service.empty() ? Json(nullptr) : Json(probe.service)},
-          {"to", check.to.text},
-          {"expect", to_word(check.expect)},
-          {"timeout_ms", probe.timeout.count()},
-          {"attempts", attempts_json(probe)}};
+  Json json{{"host", probe.host},
+            {"transport", to_word(probe.transport)},
+            {"port", probe.port},
+            {"service", probe.service.empty() ? Json(nullptr) : Json(probe.service)},
+            {"to", check.to.text},
+            {"expect", to_word(check.expect)},
+            {"timeout_ms", probe.timeout.count()},
+            {"attempts", attempts_json(probe)}};
+  if (probe.mapped) json["mapped"] = mapped_json(plan, check, *probe.mapped);
+  return json;
 }
 
 Json control_json(const plan::Probe& probe) {

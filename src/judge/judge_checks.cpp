@@ -83,13 +83,16 @@ class CheckJudge {
     const bool service_known = !probe_.service.empty();
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
-    const auto judged = judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen));
+    const auto expect = is_named_port(probe_, seen) ? check_.named : check_.expect;
+    const auto judged = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen));
     const bool connects = probe_.transport == catalog::Transport::tcp;
-    add(index, outcome, connects ? beside_control(judged, outcome, check_.expect, controls_.at(seen.address)) : judged);
+    add(index, outcome, connects ? beside_control(judged, outcome, expect, controls_.at(seen.address)) : judged, expect);
   }
 
-  void add(std::size_t index, Outcome outcome, const Judgement& judgement) {
-    verdicts_.push_back({check_.probe, index, check_.to, check_.expect, outcome, judgement.verdict, judgement.certainty, judgement.cause});
+  void add(std::size_t index, Outcome outcome, const Judgement& judgement) { add(index, outcome, judgement, check_.expect); }
+
+  void add(std::size_t index, Outcome outcome, const Judgement& judgement, site::Expect expect) {
+    verdicts_.push_back({check_.probe, index, check_.to, expect, outcome, judgement.verdict, judgement.certainty, judgement.cause});
   }
 
   const plan::Check& check_;

@@ -33,24 +33,40 @@ class InOrder {
 };
 
 using Ports = std::vector<const CheckVerdict*>;
-using Transports = InOrder<Transport, Ports>;
+/// The ports of one transport at one place.
+struct PortGroup {
+  Ports planned;         ///< by the plan
+  Ports needed, others;  ///< named by the endpoint mapper: for interfaces that documented flows go to, and for others only
+  bool mapped = false;   ///< of those by the plan some were only checked because the mapper named none
+};
+using Transports = InOrder<Transport, PortGroup>;
 /// One host at one address. Without an address: the name has none, or it was never looked up.
 using Place = std::pair<std::string, std::optional<IpAddress>>;
 using Places = InOrder<Place, Transports>;
 using Roles = InOrder<RoleId, Places>;
 
-std::optional<IpAddress> address_of(const CheckVerdict& check, const probe::Observations& observations) {
-  if (check.probe >= observations.size() || !observations[check.probe]) return std::nullopt;
+const probe::Observation* observation_of(const CheckVerdict& check, const probe::Observations& observations) {
+  if (check.probe >= observations.size() || !observations[check.probe]) return nullptr;
   const auto& seen = observations[check.probe]->observations;
-  return check.observation < seen.size() ? std::optional(seen[check.observation].address) : std::nullopt;
+  return check.observation < seen.size() ? &seen[check.observation] : nullptr;
+}
+
+void add(PortGroup& group, const CheckVerdict& check, const plan::Probe& probe, const probe::Observation* seen) {
+  if (seen != nullptr && is_named_port(probe, *seen)) {
+    (any_needed(seen->endpoints) ? group.needed : group.others).push_back(&check);
+  } else {
+    group.planned.push_back(&check);
+    if (probe.mapped) group.mapped = true;
+  }
 }
 
 Roles group(const plan::Plan& plan, const std::vector<CheckVerdict>& checks, const probe::Observations& observations) {
   Roles roles;
   for (const auto& check : checks) {
     const auto& probe = plan.probes.at(check.probe);
-    const Place place{base::same_host_key(probe.host), address_of(check, observations)};
-    roles[check.to][place][probe.transport].push_back(&check);
+    const auto* seen = observation_of(check, observations);
+    const Place place{base::same_host_key(probe.host), seen ? std::optional(seen->address) : std::nullopt};
+    add(roles[check.to][place][probe.transport], check, probe, seen);
   }
   return roles;
 }
@@ -76,15 +92,29 @@ std::vector<Judgement> without_refusals(const Ports& ports) {
 }
 
 /// Also with --all-ports, which leaves nothing out but does not put a service behind every port of a range.
-bool is_range(const plan::PlannedFlow& flow, const Ports& ports) {
-  return flow.sampled || ports.size() > plan::whole_range_limit;
+bool is_range(const plan::PlannedFlow& flow, const PortGroup& group) {
+  return flow.sampled || group.mapped || group.planned.size() > plan::whole_range_limit;
 }
 
-Judgement judge_ports(const plan::PlannedFlow& flow, const Ports& ports) {
+Judgement judge_planned(const plan::PlannedFlow& flow, const PortGroup& group) {
+  const auto& ports = group.planned;
   const bool alternatives = flow.match == catalog::Match::any;
-  if (is_range(flow, ports)) return alternatives ? sampled_alternatives(without_refusals(ports)) : sampled(without_refusals(ports));
+  if (is_range(flow, group)) return alternatives ? sampled_alternatives(without_refusals(ports)) : sampled(without_refusals(ports));
   if (alternatives) return any_one(judgements_of(ports));
   return flow.listens == catalog::Listens::on_demand ? sampled(without_refusals(ports)) : every_one(judgements_of(ports));
+}
+
+/// Each of these ports is in use: none speaks for another, and a refusal is no excuse.
+Judgement judge_named(const PortGroup& group) {
+  if (group.needed.empty()) return survivors(judgements_of(group.others));
+  return with_fallback(every_one(judgements_of(group.needed)), judgements_of(group.others));
+}
+
+Judgement judge_ports(const plan::PlannedFlow& flow, const PortGroup& group) {
+  std::vector<Judgement> parts;
+  if (!group.planned.empty()) parts.push_back(judge_planned(flow, group));
+  if (!group.needed.empty() || !group.others.empty()) parts.push_back(judge_named(group));
+  return every_one(parts);
 }
 
 Judgement judge_transports(const plan::PlannedFlow& flow, const Transports& transports) {

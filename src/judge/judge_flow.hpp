@@ -10,6 +10,8 @@ namespace flowvet::judge {
 ///
 /// - ports: all of them (`match: all`), or any (`match: any`). Where not every port need be in use - a range, or a listener that
 ///   comes with a session - a refusal says nothing, a port that passes speaks for the others, one that fails does not.
+///   Ports that the host's endpoint mapper names are no sample: those of interfaces that documented flows go to must all pass,
+///   one of another interface only degrades.
 /// - transports: all; one in `fallback` that is not shown to work only degrades, also when it merely stayed unknown, because
 ///   that much is certain.
 /// - addresses and hosts: degraded while some pass and some fail.

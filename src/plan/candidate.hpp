@@ -20,6 +20,7 @@ struct Lane {
 struct Candidate {
   PlannedFlow flow;  ///< all but its checks
   site::Expect expect = site::Expect::serve;
+  site::Expect wanted = site::Expect::serve;  ///< the same without regard to listeners that come and go
   std::vector<Lane> lanes;
   std::optional<SkippedFlow> skipped;  ///< set: no check will be made
 };

@@ -77,7 +77,7 @@ Candidate make_candidate(const catalog::Catalog& catalog, const site::Site& site
                             "文書化された通信がない組み合わせであり、どのポートにも到達できてはなりません。"};
   candidate.flow.from = {pair.from};
   candidate.flow.to = {pair.to};
-  candidate.expect = site::Expect::closed;
+  candidate.expect = candidate.wanted = site::Expect::closed;
   candidate.lanes = lanes_towards(catalog, site, pair.section, pair.to);
   if (candidate.lanes.empty()) candidate.lanes = lanes_towards(catalog, site, {}, pair.to);
   const auto& over = override_of(site, id);

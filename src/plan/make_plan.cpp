@@ -4,6 +4,7 @@
 #include "plan/closed_pairs.hpp"
 #include "plan/control_probes.hpp"
 #include "plan/destinations.hpp"
+#include "plan/mapped_ports.hpp"
 #include "plan/only_flows.hpp"
 #include "plan/probe_table.hpp"
 #include "plan/sample_ports.hpp"
@@ -31,6 +32,15 @@ void note_sample(PlannedFlow& flow, const PortSample& sample) {
   flow.sampled = true;
   add_note(flow.note, std::to_string(sample.ports.size()) + " of " + std::to_string(sample.documented) +
                           " ports are checked; --all-ports checks every one");
+}
+
+void note_mapped_ports(PlannedFlow& flow, const PortSample& otherwise) {
+  if (otherwise.is_partial()) flow.sampled = true;
+  const auto all = std::to_string(otherwise.documented);
+  add_note(flow.note, "the endpoint mapper names the ports; where it names none, " +
+                          (otherwise.is_partial()
+                               ? std::to_string(otherwise.ports.size()) + " of " + all + " are checked; --all-ports checks every one"
+                               : "all " + all + " are checked"));
 }
 
 /// The part of make_plan() that fills in one flow after the other.
@@ -66,13 +76,30 @@ class Planner {
 
  private:
   void add_lane(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
+    const bool mapped = !options_.connect_only && has_mapped_ports(lane);
+    if (mapped) add_mapped_ports(candidate, lane, destinations);
+    if (!mapped || options_.all_ports) add_ports(candidate, lane, destinations);
+  }
+
+  void add_ports(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
     const auto sample = sample_ports(lane.ports, options_.all_ports);
     const std::span<const std::uint16_t> ports = lane.transport == catalog::Transport::icmp ? no_port : std::span(sample.ports);
     note_sample(candidate.flow, sample);
     for (const auto& destination : destinations)
       for (const auto& host : destination.hosts)
         for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, host), ports))
-          candidate.flow.checks.push_back({index, destination.to, candidate.expect});
+          candidate.flow.checks.push_back({index, destination.to, candidate.expect, candidate.wanted});
+  }
+
+  void add_mapped_ports(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
+    const auto otherwise = sample_ports(lane.ports, false);
+    if (!options_.all_ports) note_mapped_ports(candidate.flow, otherwise);
+    for (const auto& destination : destinations)
+      for (const auto& host : destination.hosts) {
+        auto probe = probe_for(candidate.flow.id, lane, host);
+        probe.mapped = MappedPorts{0, lane.ports, otherwise.ports};
+        candidate.flow.checks.push_back({probes_.add_mapped(std::move(probe)), destination.to, candidate.expect, candidate.wanted});
+      }
   }
 
   [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const std::string& host) const {

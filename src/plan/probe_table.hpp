@@ -21,9 +21,15 @@ class ProbeTable {
   /// Throws std::logic_error for a service that does not exist: the catalog was not checked.
   std::vector<std::size_t> add(Probe wanted, std::span<const std::uint16_t> ports);
 
-  std::vector<Probe> take() { return std::move(probes_); }
+  /// The same for a probe whose ports the endpoint mapper names; `wanted.mapped->mapper` is filled in by take().
+  std::size_t add_mapped(Probe wanted);
+
+  /// All probes. Where none asks the endpoint mapper of a host whose ports it shall name, that one is added.
+  std::vector<Probe> take();
 
  private:
+  [[nodiscard]] std::size_t mapper_for(const Probe& probe);
+
   using Series = std::unordered_map<std::uint16_t, std::size_t>;  ///< probes that differ in nothing but the port
 
   std::span<const Service> services_;

@@ -14,8 +14,7 @@ using site::Expect;
 using site::FlowOverride;
 
 /// What listens only during a session cannot be expected to serve now; that the path is open can.
-Expect expectation_of(const Flow& flow, const FlowOverride& over, const PlanOptions& options) {
-  const auto wanted = over.expect.value_or(options.expect);
+Expect expectation_of(const Flow& flow, Expect wanted) {
   return wanted == Expect::serve && flow.listens == catalog::Listens::on_demand ? Expect::path : wanted;
 }
 
@@ -94,7 +93,8 @@ Candidate make_candidate(const Flow& flow, const Part& part, const site::Site& s
   const auto& over = override_of(site, flow.id);
   Candidate candidate;
   candidate.flow = planned(flow);
-  candidate.expect = expectation_of(flow, over, options);
+  candidate.wanted = over.expect.value_or(options.expect);
+  candidate.expect = expectation_of(flow, candidate.wanted);
   candidate.lanes = lanes_of(flow, over);
   const auto conditions = depends_on_features(over, candidate.expect) ? conditions_of(flow, part, site) : Conditions{};
   weigh(candidate, flow, over, conditions);

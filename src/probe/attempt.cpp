@@ -35,7 +35,7 @@ Nonce make_nonce(Loop& loop) {
   return std::bit_cast<Nonce>(words);
 }
 
-Peer make_peer(const Target& target, const Nonce& nonce) { return {target.name, target.port, nonce}; }
+Peer make_peer(const Target& target, const Nonce& nonce) { return {target.name, target.port, nonce, target.interfaces}; }
 
 std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt) {
   if (!target.record) return nullptr;
@@ -53,6 +53,7 @@ void conclude(AttemptEnd& end, Io<Finding> finding) {
   end.attempt.detail = std::move(finding->detail);
   end.attempt.untrusted = std::move(finding->untrusted);
   end.facts = std::move(finding->facts);
+  end.endpoints = std::move(finding->endpoints);
 }
 
 void record_icmp(Attempt& attempt, std::optional<Icmp> icmp) {

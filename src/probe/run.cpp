@@ -1,4 +1,5 @@
-// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole.
+// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole, and
+// so do its endpoint mapper and the ports that it names.
 #include "flowvet/probe/run.hpp"
 
 #include "probe/handshakes/handshake.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -20,10 +22,17 @@ namespace {
 constexpr std::size_t spare_descriptors = 12;
 
 std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::size_t threads) {
+  std::map<std::size_t, std::vector<std::size_t>> followers;
+  for (std::size_t i = 0; i < plan.probes.size(); ++i)
+    if (const auto& mapped = plan.probes[i].mapped) followers[mapped->mapper].push_back(i);
   std::vector<std::vector<std::size_t>> shares(threads);
   for (std::size_t i = 0; i < plan.probes.size(); ++i) {
-    const bool tcp = plan.probes[i].transport == catalog::Transport::tcp;
-    shares[(tcp ? i : std::hash<std::string>{}(plan.probes[i].host)) % threads].push_back(i);
+    const auto& probe = plan.probes[i];
+    if (probe.mapped) continue;  // goes with its mapper
+    auto& share = shares[(probe.transport == catalog::Transport::tcp ? i : std::hash<std::string>{}(probe.host)) % threads];
+    share.push_back(i);
+    if (const auto found = followers.find(i); found != followers.end())
+      share.insert(share.end(), found->second.begin(), found->second.end());
   }
   return shares;
 }

@@ -59,8 +59,11 @@ Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (const std::size_t member : members_) {
-    const std::string& host = plan_.probes[member].host;
-    (parse_address(host) ? literals_ : by_name[host]).push_back(member);
+    const plan::Probe& probe = plan_.probes[member];
+    if (probe.mapped)
+      followers_[probe.mapped->mapper].push_back(member);
+    else
+      (parse_address(probe.host) ? literals_ : by_name[probe.host]).push_back(member);
   }
   unresolved_ = by_name.size();
   for (auto& [host, probes] : by_name) spawn(resolve_host(host, std::move(probes)));
@@ -85,29 +88,35 @@ void Shard::spawn(Task<void> task) {
 }
 
 void Shard::enqueue(std::size_t probe, Resolution resolution) {
-  ProbeResult result;
-  for (const IpAddress& address : resolution.addresses) {
-    Observation observation;
-    observation.address = address;
-    observation.cut = true;  // until it is done
-    result.observations.push_back(std::move(observation));
-  }
-  const std::size_t count = result.observations.size();
-  result.resolution = std::move(resolution);
-  slots_[probe] = std::move(result);
-  for (std::size_t i = 0; i < count; ++i) ready_.push_back({probe, i});
-  if (count == 0 && progress_ != nullptr) ++progress_->probes_done;
+  const auto addresses = resolution.addresses;
+  slots_[probe] = ProbeResult{std::move(resolution), {}};
+  prepare_followers(probe);
+  for (const IpAddress& address : addresses) add_job(probe, address);
+  if (addresses.empty() && progress_ != nullptr) ++progress_->probes_done;
+}
+
+void Shard::add_job(std::size_t probe, const IpAddress& address, std::uint16_t port, std::vector<RpcEndpoint> endpoints) {
+  auto& observations = slots_[probe]->observations;
+  ready_.push_back({probe, observations.size()});
+  Observation& observation = observations.emplace_back();
+  observation.address = address;
+  observation.port = port;
+  observation.endpoints = std::move(endpoints);
+  observation.cut = true;  // until it is done
+}
+
+void Shard::wake_workers() {
+  const std::size_t idle_or_new = std::min(in_flight_, running_ + ready_.size());
+  while (running_ < idle_or_new) spawn(work());
+  job_bell_.cancel();
 }
 
 Task<void> Shard::resolve_host(std::string host, std::vector<std::size_t> probes) {
   const Resolution resolution = co_await resolve(loop_, std::move(host), Clock::now() + resolve_timeout);
   if (resolution.error.kind != ErrorKind::cancelled)
     for (const std::size_t probe : probes) enqueue(probe, resolution);
-  // A name brings as many jobs as its probes have addresses, but was counted once when the workers were made.
-  const std::size_t idle_or_new = std::min(in_flight_, running_ + ready_.size());
-  while (running_ < idle_or_new) spawn(work());
   --unresolved_;
-  job_bell_.cancel();
+  wake_workers();  // a name brings as many jobs as its probes have addresses, but was counted once when the workers were made
 }
 
 Task<std::optional<Shard::Job>> Shard::next_job() {
@@ -134,6 +143,7 @@ Task<void> Shard::work() {
     co_await carry_out(*job);
     const bool counted = job->observation > 0;  // a probe counts once, however many addresses its host has
     if (progress_ != nullptr && !counted) ++progress_->probes_done;
+    follow(*job);
   }
 }
 
@@ -142,8 +152,11 @@ Target Shard::target_of(Job job) const {
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
-  const IpAddress& address = slots_[job.probe]->observations[job.observation].address;
-  return {name, address, probe.port, handshake, probe.timeout, probe.patience, probe.record, !probe.attempts};
+  const Observation& observation = slots_[job.probe]->observations[job.observation];
+  const std::uint16_t port = probe.mapped ? observation.port : probe.port;
+  Target target{name, observation.address, port, handshake, probe.timeout, probe.patience, probe.record, !probe.attempts, {}};
+  for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
+  return target;
 }
 
 Task<void> Shard::carry_out(Job job) {
@@ -231,6 +244,7 @@ HostHistory& Shard::history_of(const IpAddress& address) {
 void Shard::record(Observation& observation, AttemptEnd& end) {
   if (end.source) observation.source = end.source;
   if (!end.facts.empty()) observation.facts = std::move(end.facts);
+  if (!end.endpoints.empty()) observation.endpoints = std::move(end.endpoints);
   if (end.index == observation.attempts.size()) observation.attempts.emplace_back();
   observation.attempts[end.index] = std::move(end.attempt);
 }

@@ -31,7 +31,7 @@ class Shard {
   void run();
 
  private:
-  /// One address of one probe.
+  /// One address, and port where the endpoint mapper named it, of one probe.
   struct Job {
     std::size_t probe;
     std::size_t observation;
@@ -39,12 +39,15 @@ class Shard {
 
   void spawn(Task<void> task);
   void enqueue(std::size_t probe, Resolution resolution);
+  void add_job(std::size_t probe, const IpAddress& address, std::uint16_t port = 0, std::vector<RpcEndpoint> endpoints = {});
   void wake_workers();
 
   Task<void> resolve_host(std::string host, std::vector<std::size_t> probes);
   Task<void> work();
   Task<std::optional<Job>> next_job();
   Task<void> carry_out(Job job);
+  void prepare_followers(std::size_t mapper);
+  void follow(Job mapper);
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
@@ -61,6 +64,7 @@ class Shard {
   const plan::Plan& plan_;
   std::vector<std::size_t> members_;   ///< all of this shard
   std::vector<std::size_t> literals_;  ///< those whose host is written as an address
+  std::map<std::size_t, std::vector<std::size_t>> followers_;  ///< by endpoint mapper: the probes whose ports it names
   std::span<std::optional<ProbeResult>> slots_;
   Loop& loop_;
   std::size_t in_flight_;

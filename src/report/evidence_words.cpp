@@ -256,6 +256,10 @@ std::string_view transport_name(catalog::Transport transport) {
   return "";
 }
 
+std::string port_in_words(std::uint16_t port) {
+  return port == 0 ? "dynamic RPC ports" : std::to_string(port);
+}
+
 std::string target_in_words(catalog::Transport transport, std::string_view ports) {
   const std::string name{transport_name(transport)};
   return transport == catalog::Transport::icmp ? name : name + " " + std::string{ports};

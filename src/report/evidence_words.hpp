@@ -29,6 +29,9 @@ std::string_view cause_in_words(const judge::CheckVerdict& verdict);
 /// "TCP", "UDP", "ICMP echo".
 std::string_view transport_name(catalog::Transport transport);
 
+/// "1494"; 0 stands for those that an endpoint mapper would have named.
+std::string port_in_words(std::uint16_t port);
+
 /// "TCP 1494", "ICMP echo".
 std::string target_in_words(catalog::Transport transport, std::string_view ports);
 

@@ -55,7 +55,7 @@ Proof proof_of(const CheckReport& check) {
 }
 
 std::string check_heading(const CheckReport& check) {
-  const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
+  const auto target = target_in_words(check.transport, port_in_words(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
   const auto service = check.service.empty() ? std::string{"no request made"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};

@@ -77,7 +77,7 @@ std::string ports_text(std::vector<std::uint16_t> ports) {
   for (std::size_t i = 0; i < ports.size();) {
     auto last = i;
     while (last + 1 < ports.size() && ports[last + 1] == ports[last] + 1) ++last;
-    text += (text.empty() ? "" : ", ") + to_text(PortRange{ports[i], ports[last]});
+    text += (text.empty() ? "" : ", ") + (ports[i] == 0 ? port_in_words(0) : to_text(PortRange{ports[i], ports[last]}));
     i = last + 1;
   }
   return text;

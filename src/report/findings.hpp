@@ -37,7 +37,7 @@ std::string host_label(const std::string& host, const std::string& address);
 /// The first few and "and N more".
 std::string joined(const std::vector<std::string>& names, std::size_t most);
 
-/// Sorted and joined to ranges: "80, 443, 16500-16509".
+/// Sorted and joined to ranges: "80, 443, 16500-16509"; 0 as in port_in_words().
 std::string ports_text(std::vector<std::uint16_t> ports);
 
 /// The hosts of these checks, each once, in order.

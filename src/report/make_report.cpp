@@ -3,6 +3,7 @@
 #include "flowvet/report/report.hpp"
 
 #include "report/controls.hpp"
+#include "report/mapped_ports.hpp"
 
 #include <algorithm>
 
@@ -14,11 +15,13 @@ const probe::ProbeResult* result_of(const probe::Observations& observations, std
   return &*observations[probe];
 }
 
-void add_observation(CheckReport& check, const probe::Observation& observation) {
+void add_observation(CheckReport& check, const plan::Probe& planned, const probe::Observation& observation) {
   check.address = to_text(observation.address);
   if (observation.source) check.source = to_text(*observation.source);
   check.attempts = observation.attempts;
   check.facts = observation.facts;
+  if (planned.mapped) check.port = observation.port;
+  std::ranges::move(named_port_facts(planned, observation), std::back_inserter(check.facts));
   if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
 }
@@ -52,9 +55,14 @@ CheckReport report_check(const plan::Plan& plan, const probe::Observations& obse
   check.next_step = next_step_of(verdict);
   if (const auto* result = result_of(observations, verdict.probe)) {
     check.resolution = result->resolution;
-    if (verdict.observation < result->observations.size()) add_observation(check, result->observations[verdict.observation]);
+    if (verdict.observation < result->observations.size()) add_observation(check, planned, result->observations[verdict.observation]);
   }
   return check;
+}
+
+void add_note(std::string& note, const std::string& sentence) {
+  if (!note.empty() && !sentence.empty()) note += "; ";
+  note += sentence;
 }
 
 FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observations, std::size_t index,
@@ -65,6 +73,7 @@ FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observ
   flow.certainty = verdict.certainty;
   flow.cause = verdict.cause;
   flow.next_step = next_step_of(verdict);
+  add_note(flow.flow.note, mapped_ports_note(plan, flow.flow, observations));
   flow.checks.reserve(verdict.checks.size());
   for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, observations, check));
   return flow;

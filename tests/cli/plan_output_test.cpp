@@ -51,3 +51,21 @@ TEST_CASE("host names that are not UTF-8 do not break the JSON of a plan") {
   plan.probes.front().host = "\xff\xfe";
   CHECK(nlohmann::json::accept(cli::plan_json(plan)));
 }
+
+TEST_CASE("ports that the endpoint mapper will name are shown as that, with what is done otherwise") {
+  auto plan = test::sample_plan();
+  auto& probe = plan.probes.at(1);
+  probe.port = 0;
+  probe.mapped = plan::MappedPorts{0, {{49152, 65535}}, {49152, 49153, 65535}};
+  plan.flows[0].checks[1].expect = site::Expect::path;
+  plan.flows[0].checks[1].named = site::Expect::serve;
+  plan.probes[0].port = 135;
+  const auto text = cli::plan_text(plan, {}, 400);
+  CHECK(text.find("TCP dynamic RPC ports to ddc02.corp.example: registrar at each that the endpoint mapper on 135 names, else at "
+                  "49152-49153, 65535\n") != std::string::npos);
+  const auto check = nlohmann::json::parse(cli::plan_json(plan)).at("flows").at(0).at("checks").at(1);
+  CHECK(check.at("port") == 0);
+  CHECK(check.at("expect") == "path");
+  CHECK(check.at("mapped") ==
+        nlohmann::json::parse(R"({"mapper_port":135,"expect":"serve","documented":["49152-65535"],"otherwise":[49152,49153,65535]})"));
+}

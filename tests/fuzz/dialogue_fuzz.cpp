@@ -43,8 +43,9 @@ class FuzzedChannel final : public Channel {
 };
 
 /// The nonce of the scripted tests, so that their replies are in the corpus.
-Peer fuzzed_peer() {
+Peer fuzzed_peer(bool named_by_mapper) {
   Peer peer{"peer.example", 80, {}};
+  if (named_by_mapper) peer.interfaces = {{{1}, 1}, {{2}, 1}};
   for (std::size_t i = 0; i < peer.nonce.size(); ++i) peer.nonce[i] = static_cast<std::uint8_t>(0x31 + 7 * i);
   return peer;
 }
@@ -71,12 +72,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FuzzedChannel channel(said, 1U + piece, piece % 2 == 0 ? ErrorKind::closed : ErrorKind::timed_out);
   boost::asio::io_context context;
   bool ended = false;
-  boost::asio::co_spawn(context, handshake.dialogue(channel, fuzzed_peer()), [&](std::exception_ptr error, const Io<Finding>& finding) {
-    REQUIRE_ALWAYS(!error);
-    // TLS always succeeds here and proves the service `tls` by itself.
-    if (said.empty() && handshake.service.name != "tls") REQUIRE_ALWAYS(!finding || finding->reply != Reply::valid);
-    ended = true;
-  });
+  boost::asio::co_spawn(context, handshake.dialogue(channel, fuzzed_peer(piece % 4 >= 2)),
+                        [&](std::exception_ptr error, const Io<Finding>& finding) {
+                          REQUIRE_ALWAYS(!error);
+                          // TLS always succeeds here and proves the service `tls` by itself.
+                          if (said.empty() && handshake.service.name != "tls") REQUIRE_ALWAYS(!finding || finding->reply != Reply::valid);
+                          ended = true;
+                        });
   context.run();
   REQUIRE_ALWAYS(ended);
   return 0;

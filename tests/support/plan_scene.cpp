@@ -18,6 +18,7 @@ constexpr std::array services{
     plan::Service{"kerberos", Transport::udp, "AS-REQ", Replies::always, 1000ms},
     plan::Service{"edt", Transport::udp, "UDT handshake", Replies::sometimes, 1500ms},
     plan::Service{"rpc", Transport::tcp, "RPC bind", Replies::always, 3000ms},
+    plan::Service{"epm", Transport::tcp, "RPC endpoint mapper list", Replies::always, 4000ms},
     plan::Service{"echo", Transport::icmp, "echo", Replies::always, 0ms},
 };
 

@@ -16,18 +16,28 @@
 
 namespace flowvet::plan {
 
+/// Ports that only the run will know: those that the endpoint mapper of the same host names.
+struct MappedPorts {
+  std::size_t mapper = 0;                ///< index into Plan::probes: the one that asks the mapper; it goes to the same host
+  std::vector<PortRange> documented;     ///< what firewalls are told to let through
+  std::vector<std::uint16_t> otherwise;  ///< checked where the mapper names none
+
+  friend bool operator==(const MappedPorts&, const MappedPorts&) = default;
+};
+
 /// One thing to do on the network. Flows that need the same thing share one probe.
 struct Probe {
   std::string host;  ///< name or address, as the user wrote it
   std::string server_name;  ///< the name that TLS and HTTP ask for; empty: `host`
   catalog::Transport transport = catalog::Transport::tcp;
-  std::uint16_t port = 0;  ///< 0 for ICMP
+  std::uint16_t port = 0;  ///< 0 for ICMP and for mapped ports
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
   Replies replies = Replies::never;
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< to connect, or to have a datagram answered
   std::optional<int> attempts;           ///< one after the other, each with the whole timeout; nullopt: as many as the path's loss asks for
-  bool record = false;     ///< keep what is said: probe::Attempt::transcript
+  std::optional<MappedPorts> mapped;     ///< set: these ports instead of `port`
+  bool record = false;                   ///< keep what is said: probe::Attempt::transcript
 };
 
 /// One flow's interest in one probe.
@@ -35,6 +45,7 @@ struct Check {
   std::size_t probe = 0;  ///< index into Plan::probes
   RoleId to;              ///< the role that the host plays in this check
   site::Expect expect = site::Expect::serve;
+  site::Expect named = site::Expect::serve;  ///< of mapped ports that the mapper names: they are in use now, even those "on demand"
 };
 
 /// How a flow's need counts in this run, after features and overrides.

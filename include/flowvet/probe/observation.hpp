@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flowvet/base/address.hpp"
+#include "flowvet/base/rpc_interface.hpp"
 #include "flowvet/base/words.hpp"
 
 #include <chrono>
@@ -101,12 +102,14 @@ struct Attempt {
   std::vector<Message> transcript;   ///< what was said, in order; empty unless plan::Probe::record asks for it
 };
 
-/// All attempts at one address of one probe. Facts are those of the last attempt that learnt any.
+/// All attempts at one address and port of one probe. Facts are those of the last attempt that learnt any.
 struct Observation {
   IpAddress address;
+  std::uint16_t port = 0;           ///< where the plan leaves it to the endpoint mapper; 0: the probe's own
   std::optional<IpAddress> source;  ///< our address towards it, where known
   std::vector<Attempt> attempts;
   std::vector<Fact> facts;
+  std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
@@ -118,7 +121,8 @@ struct Resolution {
   std::chrono::microseconds took{};
 };
 
-/// What one planned probe yielded: one observation per address, or none with the reason in `resolution`.
+/// What one planned probe yielded: one observation per address (and port, where the endpoint mapper names the ports), or none with the
+/// reason in `resolution`.
 struct ProbeResult {
   Resolution resolution;
   std::vector<Observation> observations;

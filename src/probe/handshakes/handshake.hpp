@@ -4,6 +4,7 @@
 // handshakes/dns.cpp the one for requests with an id.
 #pragma once
 
+#include "flowvet/base/rpc_interface.hpp"
 #include "flowvet/plan/service.hpp"
 #include "probe/channel.hpp"
 
@@ -24,6 +25,7 @@ struct Peer {
   std::string name;    ///< as the site names it: SNI, Host header; an address where the site gives one
   std::uint16_t port = 0;
   Nonce nonce{};
+  std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port; empty where it was not asked
 };
 
 /// What a dialogue came to when it was not the network that ended it.
@@ -32,6 +34,7 @@ struct Finding {
   std::string detail;     ///< why it is a mismatch, or what the service said; our own words, a peer's text only escaped
   std::vector<Fact> facts;
   std::string untrusted;  ///< of TlsFacts
+  std::vector<RpcEndpoint> endpoints{};  ///< of an endpoint mapper: all that it names
 };
 
 /// The documented service answered. A refusal by it is an answer too.

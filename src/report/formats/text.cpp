@@ -6,6 +6,7 @@
 #include "report/findings.hpp"
 #include "report/formats/formats.hpp"
 #include "report/layout.hpp"
+#include "report/mapped_ports.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
@@ -126,7 +127,7 @@ std::string expectation_text(const CheckReport& check) {
 }
 
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + expectation_text(check);
 }
 
 /// For passing checks their targets say enough.
@@ -237,9 +238,18 @@ std::string targets_text(const FlowReport& flow) {
 
 void write_every_check(const Page& page, const FlowReport& flow) {
   for (const auto& check : flow.checks) {
-    const auto target = target_in_words(check.transport, std::to_string(check.port));
+    const auto target = target_in_words(check.transport, port_in_words(check.port));
     page.line("      ", target + " to " + host_label(check) + ": " + seen_text(check));
   }
+}
+
+/// A sample of a range speaks for ports that show nothing by themselves.
+bool rests_on_a_part(const FlowReport& flow) {
+  return !checks_of(flow, false).empty();
+}
+
+void write_note(const Page& page, const FlowReport& flow, std::size_t indent) {
+  if (!flow.flow.note.empty()) page.line(std::string(indent, ' ') + "note: ", whole_text(flow.flow.note));
 }
 
 void write_passed(const Page& page) {
@@ -259,6 +269,7 @@ void write_passed(const Page& page) {
     else
       page.out << head << escape_peer_text(flow->flow.id.text) << "\n"
                << hanging(std::string(display_width(head) + 2, ' '), targets, page.options.columns);
+    if (page.options.all || rests_on_a_part(*flow)) write_note(page, *flow, display_width(head) + 2);
     if (page.options.all) write_every_check(page, *flow);
   }
 }
