@@ -64,6 +64,7 @@ Result<plan::PlanOptions> make_plan_options(const SelectionOptions& options, con
   made.expect = *expect;
   made.only_flows = options.flows;
   made.connect_only = options.connect_only;
+  made.gentle = options.gentle;
   return made;
 }
 
@@ -87,7 +88,10 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
       ->type_name("N")
       ->capture_default_str();
   app.add_flag("--all-ports", options.all_ports, "Check every port of large ranges, not a sample");
-  app.add_flag("--connect-only", options.connect_only, "Make no requests: a connection is all that is then shown");
+  app.add_flag("--connect-only", options.connect_only,
+               "Make no requests: a connection, or the silence after an empty datagram, is all that is then shown");
+  app.add_flag("--gentle", options.gentle,
+               "One probe at a time and one attempt a second to each host, and no request that a service may log as a failure");
   add_profile_option(app, options.profiles);
 }
 

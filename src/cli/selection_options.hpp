@@ -25,6 +25,7 @@ struct SelectionOptions {
   int attempts = 3;
   bool all_ports = false;
   bool connect_only = false;
+  bool gentle = false;
 };
 
 /// Declares ROLE and all of these options.

@@ -50,6 +50,7 @@ Outcome outcome_without_address(ErrorKind error) {
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
     case ErrorKind::other:
       return Outcome::unresolved;
   }
@@ -59,16 +60,15 @@ Outcome outcome_without_address(ErrorKind error) {
 /// Judges the parts of one check, all of which share the probe.
 class CheckJudge {
  public:
-  CheckJudge(const plan::Check& check, const plan::Probe& probe, std::vector<CheckVerdict>& verdicts)
-      : check_(check), probe_(probe), verdicts_(verdicts) {}
+  CheckJudge(const plan::PlannedFlow& flow, const plan::Check& check, const plan::Probe& probe, std::vector<CheckVerdict>& verdicts)
+      : flow_(flow), check_(check), probe_(probe), verdicts_(verdicts) {}
 
-  void no_slot() { add(0, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr)); }
+  void no_slot() { add(0, check_.expect, Outcome::cut, nullptr); }
 
   void result(const ProbeResult& result) {
     if (result.observations.empty() && result.resolution.addresses.empty()) return no_address(result.resolution);
     for (std::size_t i = 0; i < result.observations.size(); ++i) observation(i, result.observations[i]);
-    for (std::size_t i = 0; i < count_unseen(result); ++i)
-      add(result.observations.size() + i, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr));
+    for (std::size_t i = 0; i < count_unseen(result); ++i) add(result.observations.size() + i, check_.expect, Outcome::cut, nullptr);
   }
 
  private:
@@ -76,20 +76,28 @@ class CheckJudge {
     const auto outcome = outcome_without_address(resolution.error.kind);
     probe::Attempt to_resolve;
     to_resolve.error = resolution.error;
-    add(0, outcome, judge_check(outcome, check_.expect, probe_, &to_resolve));
+    add(0, check_.expect, outcome, &to_resolve);
   }
 
   void observation(std::size_t index, const Observation& seen) {
     const bool service_known = !probe_.service.empty();
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
-    add(index, outcome, judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen)));
+    add(index, expectation_at(seen.address), outcome, attempt, is_on_this_host(seen));
   }
 
-  void add(std::size_t index, Outcome outcome, const Judgement& judgement) {
-    verdicts_.push_back({check_.probe, index, check_.to, check_.expect, outcome, judgement.verdict, judgement.certainty, judgement.cause});
+  /// What listens on loopback only is closed to everybody else and served there.
+  [[nodiscard]] site::Expect expectation_at(const IpAddress& address) const {
+    const bool at_home = flow_.loopback_only && is_loopback(address) && check_.expect == site::Expect::closed;
+    return at_home ? site::Expect::serve : check_.expect;
   }
 
+  void add(std::size_t index, site::Expect expect, Outcome outcome, const probe::Attempt* attempt, bool on_this_host = false) {
+    const auto [verdict, certainty, cause] = judge_check(outcome, expect, probe_, attempt, on_this_host);
+    verdicts_.push_back({check_.probe, index, check_.to, expect, outcome, verdict, certainty, cause});
+  }
+
+  const plan::PlannedFlow& flow_;
   const plan::Check& check_;
   const plan::Probe& probe_;
   std::vector<CheckVerdict>& verdicts_;
@@ -101,7 +109,7 @@ std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::Plann
   std::vector<CheckVerdict> verdicts;
   verdicts.reserve(flow.checks.size());
   for (const auto& check : flow.checks) {
-    CheckJudge judge(check, plan.probes.at(check.probe), verdicts);
+    CheckJudge judge(flow, check, plan.probes.at(check.probe), verdicts);
     if (check.probe < observations.size() && observations[check.probe])
       judge.result(*observations[check.probe]);
     else

@@ -1,4 +1,5 @@
-// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole.
+// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole, and
+// so do all probes of services that may be connected to only once, since two names can be one host.
 #include "flowvet/probe/run.hpp"
 
 #include "probe/handshakes/handshake.hpp"
@@ -22,8 +23,10 @@ constexpr std::size_t spare_descriptors = 12;
 std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::size_t threads) {
   std::vector<std::vector<std::size_t>> shares(threads);
   for (std::size_t i = 0; i < plan.probes.size(); ++i) {
-    const bool tcp = plan.probes[i].transport == catalog::Transport::tcp;
-    shares[(tcp ? i : std::hash<std::string>{}(plan.probes[i].host)) % threads].push_back(i);
+    const plan::Probe& probe = plan.probes[i];
+    const bool tcp = probe.transport == catalog::Transport::tcp;
+    const std::size_t share = probe.once ? 0 : tcp ? i : std::hash<std::string>{}(probe.host);
+    shares[share % threads].push_back(i);
   }
   return shares;
 }
@@ -44,7 +47,8 @@ void run_shard(Loop& loop, Shard& shard, const std::stop_token& stop) {
 
 Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_token stop, Progress* progress) {
   Observations slots(plan.probes.size());
-  const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(plan.probes.size(), 1));
+  const std::size_t wanted = options.one_at_a_time ? 1 : options.threads;  // two names can be one host
+  const std::size_t threads = std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(plan.probes.size(), 1));
   const auto shares = share_out(plan, threads);
   const std::size_t in_flight = in_flight_per_thread(options, threads);
   const auto lookups = std::make_shared<Lookups>();

@@ -79,7 +79,8 @@ void Shard::enqueue(std::size_t probe, Resolution resolution) {
   const std::size_t count = result.observations.size();
   result.resolution = std::move(resolution);
   slots_[probe] = std::move(result);
-  for (std::size_t i = 0; i < count; ++i) ready_.push_back({probe, i});
+  for (std::size_t i = 0; i < count; ++i)
+    if (!is_left_to_another({probe, i})) ready_.push_back({probe, i});
   if (count == 0 && progress_ != nullptr) ++progress_->probes_done;
 }
 
@@ -114,18 +115,25 @@ Task<std::optional<Shard::Job>> Shard::next_job() {
 }
 
 Task<void> Shard::work() {
-  while (const auto job = co_await next_job()) {
-    co_await carry_out(*job);
-    const bool counted = job->observation > 0;  // a probe counts once, however many addresses its host has
-    if (progress_ != nullptr && !counted) ++progress_->probes_done;
+  while (const auto next = co_await next_job()) {
+    if (!begin_turn(*next)) continue;  // whoever is at that host goes on with it
+    for (std::optional<Job> job = next; job; job = end_turn(*job)) {
+      co_await carry_out(*job);
+      count_done(*job);
+      share(*job);
+    }
   }
+}
+
+const IpAddress& Shard::address_of(Job job) const {
+  return slots_[job.probe]->observations[job.observation].address;
 }
 
 Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
-  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience};
+  return {probe.host, address_of(job), probe.port, handshake, probe.timeout, probe.patience};
 }
 
 Task<void> Shard::carry_out(Job job) {
@@ -163,6 +171,11 @@ Task<bool> Shard::wait_for_turn(const IpAddress& address) {
     turn = std::max(turn, host_pace_.try_emplace(address, loop_.options.host_rate / loop_.options.threads).first->second.next(now));
   if (turn <= now) co_return !loop_.deadlines.is_cut();
   co_return co_await loop_.sleep_until(turn);
+}
+
+/// A probe counts once, however many addresses its host has.
+void Shard::count_done(Job job) {
+  if (progress_ != nullptr && job.observation == 0) ++progress_->probes_done;
 }
 
 void Shard::record(Observation& observation, AttemptEnd end) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flowvet::probe {
@@ -30,6 +31,19 @@ class Shard {
     std::size_t observation;
   };
 
+  /// The one connection of a run to a service that punishes more: whoever wants the same waits for what it saw.
+  struct Visit {
+    Job first;
+    std::vector<Job> others;
+    bool done = false;
+  };
+
+  /// With RunOptions::one_at_a_time: whether a probe is under way to a host, and what waits for it to end.
+  struct Turns {
+    bool busy = false;
+    std::deque<Job> waiting;
+  };
+
   void spawn(Task<void> task);
   void enqueue(std::size_t probe, Resolution resolution);
   void wake_workers();
@@ -38,13 +52,20 @@ class Shard {
   Task<void> work();
   Task<std::optional<Job>> next_job();
   Task<void> carry_out(Job job);
+  bool is_left_to_another(Job job);
+  void share(Job seen);
+  void take_over(Job job, Job seen);
+  bool begin_turn(Job job);
+  std::optional<Job> end_turn(Job job);
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
   Task<void> attempt(const Target& target, catalog::Transport transport, AttemptEnd& end);
   Task<bool> wait_for_turn(const IpAddress& address);
+  [[nodiscard]] const IpAddress& address_of(Job job) const;
   [[nodiscard]] Target target_of(Job job) const;
   void record(Observation& observation, AttemptEnd end);
+  void count_done(Job job);
 
   const plan::Plan& plan_;
   std::vector<std::size_t> members_;   ///< all of this shard
@@ -59,6 +80,8 @@ class Shard {
   std::size_t unresolved_ = 0;    ///< names still being looked up
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
   std::map<IpAddress, Pace> host_pace_;
+  std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;
+  std::map<IpAddress, Turns> turns_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

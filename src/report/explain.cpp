@@ -23,9 +23,8 @@ Proof proof_of(const CheckReport& check) {
       return {"The documented service received our request and sent an answer that only it would send.",
               "That it also accepts the real client: credentials, licences and policies were not tried."};
     case accepted:
-      return {
-          "Something at this address completes TCP connections on this port.",
-          "That it is the documented service: no harmless request is known, or none was to be made. A proxy or load balancer accepts too."};
+      return {"Something at this address completes TCP connections on this port.",
+              "That it is the documented service, since no request was made. A proxy or load balancer accepts too."};
     case mute:
       return {"Something at this address completes TCP connections on this port.",
               "That the documented service is there: it must answer this request, and nothing did."};
@@ -56,7 +55,7 @@ Proof proof_of(const CheckReport& check) {
 std::string check_heading(const CheckReport& check) {
   const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
-  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + whole_text(check.service);
+  const auto service = check.service.empty() ? std::string{"no request"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
 

@@ -18,6 +18,8 @@ constexpr std::array services{
     plan::Service{"kerberos", Transport::udp, "AS-REQ", Replies::always, 1000ms},
     plan::Service{"edt", Transport::udp, "UDT handshake", Replies::sometimes, 1500ms},
     plan::Service{"rpc", Transport::tcp, "RPC bind", Replies::always, 3000ms},
+    plan::Service{"ssh", Transport::tcp, "SSH version", Replies::always, 3000ms, plan::Care::once},
+    plan::Service{"radius", Transport::udp, "Access-Request", Replies::sometimes, 0ms, plan::Care::noticed},
     plan::Service{"echo", Transport::icmp, "echo", Replies::always, 0ms},
 };
 

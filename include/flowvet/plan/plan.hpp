@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct Probe {
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
   int attempts = 1;
+  bool once = false;                ///< the service punishes repeated connections: one a run at each address and port
+  bool public_certificate = false;  ///< the host shows certificates of public authorities only: another issuer is somebody on the way
 };
 
 /// One flow's interest in one probe.
@@ -32,6 +35,7 @@ struct Check {
   std::size_t probe = 0;  ///< index into Plan::probes
   RoleId to;              ///< the role that the host plays in this check
   site::Expect expect = site::Expect::serve;
+  std::optional<catalog::Unproven> unproven = std::nullopt;  ///< why no handshake is documented; unset where one is, made or not
 };
 
 /// How a flow's need counts in this run, after features and overrides.
@@ -45,6 +49,7 @@ struct PlannedFlow {
   std::vector<catalog::Transport> fallback;
   catalog::Listens listens = catalog::Listens::always;
   bool sampled = false;  ///< a range of which only some ports are checked
+  bool loopback_only = false;  ///< must be served on the loopback address of its own host, and be closed on every other
   catalog::Text purpose;
   std::vector<RoleId> from;
   std::vector<RoleId> to;
@@ -90,6 +95,7 @@ struct PlanOptions {
   site::Expect expect = site::Expect::serve;
   std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all
   bool connect_only = false;                ///< no handshakes
+  bool gentle = false;                      ///< no handshake that a service may log as a failure (Care::noticed)
 };
 
 /// A range larger than this is sampled unless PlanOptions::all_ports is set.
