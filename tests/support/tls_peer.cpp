@@ -6,6 +6,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <boost/asio/write.hpp>
+
 #include <array>
 #include <stdexcept>
 #include <vector>
@@ -112,8 +114,8 @@ KeyAndCertificate Authority::self_signed(const CertificateWish& wish) {
   return make(wish, false, nullptr, nullptr);
 }
 
-TlsPeer::TlsPeer(const KeyAndCertificate& own, const std::string& client_authority, int highest_version)
-    : acceptor_(context_, {asio::ip::address_v4::loopback(), 0}), port_(acceptor_.local_endpoint().port()) {
+TlsPeer::TlsPeer(const KeyAndCertificate& own, const std::string& client_authority, int highest_version, std::string answer)
+    : acceptor_(context_, {asio::ip::address_v4::loopback(), 0}), port_(acceptor_.local_endpoint().port()), answer_(std::move(answer)) {
   tls_.use_certificate_chain(asio::buffer(own.certificate));
   tls_.use_private_key(asio::buffer(own.key), asio::ssl::context::pem);
   if (highest_version != 0) SSL_CTX_set_max_proto_version(tls_.native_handle(), highest_version);
@@ -140,6 +142,8 @@ void TlsPeer::serve(const std::stop_token& stop) {
     if (error || stop.stop_requested()) return;
     stream.handshake(asio::ssl::stream_base::server, error);
     std::array<char, 256> bytes{};
+    if (!error) stream.read_some(asio::buffer(bytes), error);
+    if (!error) asio::write(stream, asio::buffer(answer_), error);
     while (!error) stream.read_some(asio::buffer(bytes), error);
   }
 }

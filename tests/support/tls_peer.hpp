@@ -40,11 +40,12 @@ class Authority {
   KeyAndCertificate own_;
 };
 
-/// Completes TLS handshakes on 127.0.0.1 and keeps each connection until the client closes it.
+/// Completes TLS handshakes on 127.0.0.1, answers whatever comes first with `answer`, and keeps each connection until the client closes
+/// it. Whoever does not begin with TLS is hung up on.
 class TlsPeer {
  public:
   /// `client_authority`: clients must show a certificate that it issued; empty: none.
-  explicit TlsPeer(const KeyAndCertificate& own, const std::string& client_authority = {}, int highest_version = 0);
+  explicit TlsPeer(const KeyAndCertificate& own, const std::string& client_authority = {}, int highest_version = 0, std::string answer = {});
   ~TlsPeer();
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
@@ -55,6 +56,7 @@ class TlsPeer {
   boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_server};
   boost::asio::ip::tcp::acceptor acceptor_;
   std::uint16_t port_;
+  std::string answer_;
   std::jthread thread_;
 };
 
