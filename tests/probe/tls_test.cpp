@@ -178,8 +178,14 @@ TEST_CASE("an SQL Server that wants TLS first is asked again on a new connection
   const Authority authority("Trusted");
   const Roots roots(authority.certificate());
   // A PRELOGIN reply: version 16.0.1000, encryption required.
-  const std::string reply("\x04\x01\x00\x1a\x00\x00\x01\x00" "\x00\x00\x0b\x00\x06" "\x01\x00\x11\x00\x01" "\xff"
-                          "\x10\x00\x03\xe8\x00\x00" "\x03", 26);
+  const std::string reply(
+      "\x04\x01\x00\x1a\x00\x00\x01\x00"
+      "\x00\x00\x0b\x00\x06"
+      "\x01\x00\x11\x00\x01"
+      "\xff"
+      "\x10\x00\x03\xe8\x00\x00"
+      "\x03",
+      26);
   const TlsPeer peer(authority.issue({}), {}, 0, reply);
   const auto seen = ask(peer.port(), false, "tds");
   CHECK(seen.judged == proven);

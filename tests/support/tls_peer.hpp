@@ -45,7 +45,8 @@ class Authority {
 class TlsPeer {
  public:
   /// `client_authority`: clients must show a certificate that it issued; empty: none.
-  explicit TlsPeer(const KeyAndCertificate& own, const std::string& client_authority = {}, int highest_version = 0, std::string answer = {});
+  explicit TlsPeer(const KeyAndCertificate& own, const std::string& client_authority = {}, int highest_version = 0,
+                   std::string answer = {});
   ~TlsPeer();
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
