@@ -17,7 +17,7 @@ struct CheckOptions {
 };
 
 int check(const CheckOptions& options) {
-  const auto run_options = make_run_options(options.network);
+  const auto run_options = make_run_options(options.network, options.selection.gentle);
   if (!run_options) return refuse(run_options.error());
   const auto plan = make_selected_plan(options.selection);
   if (!plan) return refuse(plan.error());

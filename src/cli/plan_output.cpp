@@ -22,10 +22,15 @@ std::string service_title(std::span<const plan::Service> services, const plan::P
   return probe.service;
 }
 
+/// Why nothing will be asked, for people.
+std::string no_request_text(const plan::Probe& probe, const plan::Check& check) {
+  std::string text{probe.transport == catalog::Transport::tcp ? "connection only" : "no request"};
+  return check.unproven ? text + " (" + std::string{to_word(*check.unproven)} + ")" : text;
+}
+
 /// What will be asked, and what is expected where that is not the usual thing.
 std::string request_text(std::span<const plan::Service> services, const plan::Probe& probe, const plan::Check& check) {
-  auto text = probe.service.empty() ? std::string{probe.transport == catalog::Transport::tcp ? "connection only" : "no request known"}
-                                    : service_title(services, probe);
+  auto text = probe.service.empty() ? no_request_text(probe, check) : service_title(services, probe);
   const auto expect = probe.mapped ? check.named : check.expect;
   if (expect != site::Expect::serve) text += ", expected: " + std::string{to_word(expect)};
   return text;
@@ -95,6 +100,7 @@ Json check_json(const plan::Plan& plan, const plan::Check& check) {
             {"transport", to_word(probe.transport)},
             {"port", probe.port},
             {"service", probe.service.empty() ? Json(nullptr) : Json(probe.service)},
+            {"unproven", check.unproven ? Json(to_word(*check.unproven)) : Json(nullptr)},
             {"to", check.to.text},
             {"expect", to_word(check.expect)},
             {"timeout_ms", probe.timeout.count()},

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 namespace flowvet::cli {
 namespace {
 
@@ -17,6 +19,12 @@ Result<void> add_source(probe::RunOptions& run, const std::string& text) {
   if (source) return Problems{{"two source addresses of one family", "--source", "give one IPv4 and one IPv6 address at most"}};
   source = *address;
   return {};
+}
+
+/// As slow as a person who tries one thing after the other.
+double gentle_rate(double wanted) {
+  constexpr double one_a_second = 1;
+  return wanted > 0 ? std::min(wanted, one_a_second) : one_a_second;
 }
 
 }  // namespace
@@ -49,11 +57,12 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
   add_address_options(app, options);
 }
 
-Result<probe::RunOptions> make_run_options(const NetworkOptions& options) {
+Result<probe::RunOptions> make_run_options(const NetworkOptions& options, bool gentle) {
   probe::RunOptions run;
   run.in_flight = options.in_flight;
   run.rate = options.rate;
-  run.host_rate = options.host_rate;
+  run.host_rate = gentle ? gentle_rate(options.host_rate) : options.host_rate;
+  run.one_at_a_time = gentle;
   run.threads = options.threads;
   run.use_v4 = options.only_v4 || !options.only_v6;  // both flags: both families
   run.use_v6 = options.only_v6 || !options.only_v4;

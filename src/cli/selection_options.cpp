@@ -58,6 +58,7 @@ Result<plan::PlanOptions> make_plan_options(const SelectionOptions& options, con
   made->all_ports = options.all_ports;
   made->only_flows = options.flows;
   made->controls = !options.no_control;
+  made->gentle = options.gentle;
   return made;
 }
 
@@ -99,6 +100,8 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
   add_attempt_options(app, options);
   app.add_flag("--all-ports", options.all_ports, "Check every port of large ranges, not a sample");
   app.add_flag("--no-control", options.no_control, "Make no connections to ports on which nothing can listen, two a host");
+  app.add_flag("--gentle", options.gentle,
+               "One probe at a time and one attempt a second to each host, and no request that a service may log as a failure");
   add_profile_option(app, options.profiles);
 }
 

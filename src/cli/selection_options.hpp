@@ -36,6 +36,7 @@ struct SelectionOptions : AttemptOptions {
   std::vector<std::string> flows;
   bool all_ports = false;
   bool no_control = false;
+  bool gentle = false;
 };
 
 /// Declares ROLE and all of these options.

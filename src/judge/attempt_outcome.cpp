@@ -43,6 +43,7 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
     case ErrorKind::other:
       return Outcome::mute;
   }
@@ -74,6 +75,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
       return reset_outcome(transport);
     case ErrorKind::closed:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
       return Outcome::mute;
     case ErrorKind::net_unreachable:
     case ErrorKind::host_unreachable:

@@ -24,7 +24,7 @@ std::string_view sentence(Cause cause) {
     case Cause::wrong_service:
       return "Something else than the documented service answered.";
     case Cause::tls:
-      return "The TLS handshake failed.";
+      return "The TLS handshake failed, or the certificate does not stand for the host.";
     case Cause::intercepted:
       return "Something on the way answers in place of the host.";
     case Cause::proxy_needed:

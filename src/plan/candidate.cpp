@@ -1,7 +1,16 @@
 // The small things that every maker of candidates needs.
 #include "plan/candidate.hpp"
 
+#include <utility>
+
 namespace flowvet::plan {
+
+Lane lane_of(const catalog::Flow& flow, catalog::Transport transport, std::vector<PortRange> ports) {
+  Lane lane{transport, {}, std::move(ports), std::nullopt};
+  if (const auto service = flow.services.find(transport); service != flow.services.end()) lane.service = service->second;
+  if (const auto why = flow.unproven.find(transport); why != flow.unproven.end()) lane.unproven = why->second;
+  return lane;
+}
 
 const site::FlowOverride& override_of(const site::Site& site, const FlowId& id) {
   static const site::FlowOverride nothing;

@@ -15,6 +15,7 @@ struct Lane {
   catalog::Transport transport = catalog::Transport::tcp;
   std::string service;           ///< empty where none is known
   std::vector<PortRange> ports;  ///< empty for ICMP
+  std::optional<catalog::Unproven> unproven;  ///< why none is known
 };
 
 struct Candidate {
@@ -24,6 +25,9 @@ struct Candidate {
   std::vector<Lane> lanes;
   std::optional<SkippedFlow> skipped;  ///< set: no check will be made
 };
+
+/// The lane of one of the flow's transports, with these ports and the documented handshake or the reason for having none.
+Lane lane_of(const catalog::Flow& flow, catalog::Transport transport, std::vector<PortRange> ports);
 
 /// What the site says about this flow; an empty override when it says nothing.
 const site::FlowOverride& override_of(const site::Site& site, const FlowId& id);

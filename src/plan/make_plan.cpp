@@ -22,9 +22,10 @@ namespace {
 /// An echo needs no port; one probe without a number stands for it.
 constexpr std::array<std::uint16_t, 1> no_port{0};
 
-/// An ICMP echo is the least that can be asked there, so --connect-only keeps it.
-std::string service_of(const Lane& lane, const PlanOptions& options) {
-  return options.connect_only && lane.transport != catalog::Transport::icmp ? std::string() : lane.service;
+/// Whether the run is to make no request of this kind. An ICMP echo is the least that can be asked there, so it always stays.
+bool is_held_back(const Lane& lane, const Service* service, const PlanOptions& options) {
+  if (lane.transport == catalog::Transport::icmp) return false;
+  return options.connect_only || (options.gentle && service != nullptr && service->care == Care::noticed);
 }
 
 void note_sample(PlannedFlow& flow, const PortSample& sample) {
@@ -47,7 +48,7 @@ void note_mapped_ports(PlannedFlow& flow, const PortSample& otherwise) {
 class Planner {
  public:
   Planner(const catalog::Catalog& catalog, const site::Site& site, std::span<const Service> services, const PlanOptions& options)
-      : catalog_(catalog), site_(site), options_(options), probes_(services) {}
+      : catalog_(catalog), site_(site), services_(services), options_(options), probes_(services) {}
 
   void add(Candidate candidate) {
     if (candidate.skipped) return plan_.skipped.push_back(*std::move(candidate.skipped));
@@ -87,8 +88,8 @@ class Planner {
     note_sample(candidate.flow, sample);
     for (const auto& destination : destinations)
       for (const auto& host : destination.hosts)
-        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, host), ports))
-          candidate.flow.checks.push_back({index, destination.to, candidate.expect, candidate.wanted});
+        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, destination.to, host), ports))
+          candidate.flow.checks.push_back({index, destination.to, candidate.expect, candidate.wanted, lane.unproven});
   }
 
   void add_mapped_ports(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
@@ -96,25 +97,35 @@ class Planner {
     if (!options_.all_ports) note_mapped_ports(candidate.flow, otherwise);
     for (const auto& destination : destinations)
       for (const auto& host : destination.hosts) {
-        auto probe = probe_for(candidate.flow.id, lane, host);
+        auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
         probe.mapped = MappedPorts{0, lane.ports, otherwise.ports};
-        candidate.flow.checks.push_back({probes_.add_mapped(std::move(probe)), destination.to, candidate.expect, candidate.wanted});
+        candidate.flow.checks.push_back(
+            {probes_.add_mapped(std::move(probe)), destination.to, candidate.expect, candidate.wanted, lane.unproven});
       }
   }
 
-  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const std::string& host) const {
+  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const RoleId& to, const std::string& host) const {
     const auto& over = override_of(site_, id);
+    const auto* service = find_service(services_, lane.service, lane.transport);
     Probe probe;
     probe.host = host;
     probe.transport = lane.transport;
-    probe.service = service_of(lane, options_);
+    if (!is_held_back(lane, service, options_)) probe.service = lane.service;
+    probe.once = service != nullptr && service->care == Care::once;
+    probe.public_certificate = shows_public_certificate(to);
     probe.timeout = over.timeout.value_or(options_.timeout);
     probe.attempts = over.attempts ? over.attempts : options_.attempts;
     return probe;
   }
 
+  [[nodiscard]] bool shows_public_certificate(const RoleId& to) const {
+    const auto role = std::ranges::find(catalog_.roles, to, &catalog::Role::id);
+    return role != catalog_.roles.end() && role->public_certificate;
+  }
+
   const catalog::Catalog& catalog_;
   const site::Site& site_;
+  std::span<const Service> services_;
   const PlanOptions& options_;
   ProbeTable probes_;
   std::vector<RoleId> endpoints_;

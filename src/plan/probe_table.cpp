@@ -15,7 +15,8 @@ namespace {
 /// Line feeds cannot stand in any of the parts.
 std::string series_key(const Probe& probe) {
   std::string key = base::same_host_key(probe.host) + '\n' + probe.server_name + '\n' + std::string(to_word(probe.transport)) + '\n' +
-                    probe.service + '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts.value_or(0));
+                    probe.service + '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts.value_or(0)) + '\n' +
+                    (probe.once ? "once" : "") + '\n' + (probe.public_certificate ? "public" : "");
   if (probe.mapped)
     for (const auto& range : probe.mapped->documented) key += '\n' + to_text(range);
   return key;
@@ -25,14 +26,19 @@ void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.replies = Replies::never;
   probe.patience = {};
   if (probe.service.empty()) return;
-  const auto known = std::ranges::find_if(
-      services, [&](const Service& service) { return service.name == probe.service && service.transport == probe.transport; });
-  if (known == services.end()) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
+  const auto* known = find_service(services, probe.service, probe.transport);
+  if (known == nullptr) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
   probe.replies = known->replies;
   probe.patience = known->patience;
 }
 
 }  // namespace
+
+const Service* find_service(std::span<const Service> services, std::string_view name, catalog::Transport transport) {
+  const auto found =
+      std::ranges::find_if(services, [&](const Service& service) { return service.name == name && service.transport == transport; });
+  return found == services.end() ? nullptr : &*found;
+}
 
 std::vector<std::size_t> ProbeTable::add(Probe wanted, std::span<const std::uint16_t> ports) {
   fill_in_service(wanted, services_);

@@ -13,9 +13,14 @@ namespace flowvet::probe {
 namespace {
 
 /// An alert comes from something that speaks TLS; any other bytes in its place do not.
-void record_tls_failure(Attempt& attempt) {
+void record_tls_failure(AttemptEnd& end) {
+  Attempt& attempt = end.attempt;
   attempt.peer_sent_bytes = true;
-  if (is_tls_alert(attempt.error)) {
+  const auto alert = tls_alert(attempt.error);
+  if (alert) end.facts.emplace_back("tls.alert", *alert);
+  if (attempt.error.kind == ErrorKind::wants_certificate) {
+    attempt.detail = "the peer demands a client certificate (mutual TLS), and none was shown";
+  } else if (alert) {
     attempt.detail = "the peer ended the TLS handshake: " + tls_error_text(attempt.error);
   } else {
     attempt.reply = Reply::mismatched;
@@ -45,13 +50,15 @@ std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, C
 void conclude(AttemptEnd& end, Io<Finding> finding) {
   if (!finding) {
     end.attempt.error = finding.error();
-    if (finding.error().kind == ErrorKind::tls) record_tls_failure(end.attempt);
+    if (finding.error().kind == ErrorKind::tls || finding.error().kind == ErrorKind::wants_certificate) record_tls_failure(end);
     return;
   }
   end.attempt.stage = Stage::done;
   end.attempt.reply = finding->reply;
   end.attempt.detail = std::move(finding->detail);
-  end.attempt.untrusted = std::move(finding->untrusted);
+  end.attempt.instead = finding->instead;
+  if (finding->facts.empty()) return;  // what is there stays
+  end.attempt.certificate = std::move(finding->certificate);
   end.facts = std::move(finding->facts);
   end.endpoints = std::move(finding->endpoints);
 }

@@ -29,6 +29,11 @@ Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& soc
   auto finding = co_await target.handshake->dialogue(recorder ? *recorder : channel, make_peer(target, make_nonce(loop)));
   end.attempt.stage = channel.stage();
   end.attempt.peer_sent_bytes = channel.peer_sent_bytes();
+  // A dialogue that broke off, or had nothing to add, leaves what TLS showed.
+  if (!finding || finding->facts.empty()) {
+    end.facts = channel.learnt().facts;
+    end.attempt.certificate = channel.learnt().certificate;
+  }
   conclude(end, std::move(finding));
 }
 

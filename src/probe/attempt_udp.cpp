@@ -15,7 +15,7 @@ Task<Io<Finding>> ask_nothing(Channel& channel, Peer) {
   if (!sent) co_return sent.error();
   const auto reply = co_await channel.read_some(1);
   if (!reply) co_return reply.error();
-  co_return Finding{Reply::none, "a datagram came back, and no form is known that it could be checked against", {}, {}};
+  co_return Finding{Reply::none, "a datagram came back, and no form is known that it could be checked against", {}, {}, {}};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "flowvet/probe/host.hpp"
 
 #include "probe/os/os.hpp"
+#include "probe/roots.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -77,15 +78,10 @@ HostFact clock() {
 
 HostFact tls_roots() {
 #ifdef FLOWVET_TLS
-  const char* file = std::getenv(X509_get_default_cert_file_env());
-  const char* folder = std::getenv(X509_get_default_cert_dir_env());
-  const std::filesystem::path folder_path = folder == nullptr ? X509_get_default_cert_dir() : folder;
-  const std::filesystem::path file_path = file == nullptr ? X509_get_default_cert_file() : file;
-  std::error_code error;
-  if (std::filesystem::exists(file_path, error)) return {"tls-roots", "Trusted roots", Level::good, file_path.string(), ""};
-  if (std::filesystem::is_directory(folder_path, error) && !std::filesystem::is_empty(folder_path, error))
-    return {"tls-roots", "Trusted roots", Level::good, folder_path.string(), ""};
-  return {"tls-roots", "Trusted roots", Level::limited, "none found: no certificate will verify", "install ca-certificates"};
+  const std::string roots = find_roots();
+  if (!roots.empty()) return {"tls-roots", "Trusted roots", Level::good, roots, ""};
+  return {"tls-roots", "Trusted roots", Level::limited, "none found: no certificate can be verified",
+          "install ca-certificates, or name a bundle in SSL_CERT_FILE"};
 #else
   return {"tls-roots", "TLS", Level::bad, "this build has no TLS: TLS services end as unknown", ""};
 #endif

@@ -1,5 +1,6 @@
 // Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole, and
-// so do its endpoint mapper and the ports that it names.
+// so do its endpoint mapper and the ports that it names, and all probes of services that may be connected to only once, since two
+// names can be one host.
 #include "flowvet/probe/run.hpp"
 
 #include "probe/handshakes/handshake.hpp"
@@ -27,9 +28,10 @@ std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::siz
     if (const auto& mapped = plan.probes[i].mapped) followers[mapped->mapper].push_back(i);
   std::vector<std::vector<std::size_t>> shares(threads);
   for (std::size_t i = 0; i < plan.probes.size(); ++i) {
-    const auto& probe = plan.probes[i];
+    const plan::Probe& probe = plan.probes[i];
     if (probe.mapped) continue;  // goes with its mapper
-    auto& share = shares[(probe.transport == catalog::Transport::tcp ? i : std::hash<std::string>{}(probe.host)) % threads];
+    const bool tcp = probe.transport == catalog::Transport::tcp;
+    auto& share = shares[(probe.once ? 0 : tcp ? i : std::hash<std::string>{}(probe.host)) % threads];
     share.push_back(i);
     if (const auto found = followers.find(i); found != followers.end())
       share.insert(share.end(), found->second.begin(), found->second.end());
@@ -53,7 +55,8 @@ void run_shard(Loop& loop, Shard& shard, const std::stop_token& stop) {
 
 Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_token stop, Progress* progress) {
   Observations slots(plan.probes.size());
-  const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(plan.probes.size(), 1));
+  const std::size_t wanted = options.one_at_a_time ? 1 : options.threads;  // two names can be one host
+  const std::size_t threads = std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(plan.probes.size(), 1));
   const auto shares = share_out(plan, threads);
   const std::size_t in_flight = in_flight_per_thread(options, threads);
   const auto lookups = std::make_shared<Lookups>();

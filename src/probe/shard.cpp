@@ -44,10 +44,9 @@ bool is_answer(const Attempt& attempt) {
   return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
 }
 
-/// An echo reply that comes after its attempt is not taken, so on an unknown path each attempt waits longer.
-std::chrono::milliseconds answer_time(const plan::Probe& probe, const Rhythm& rhythm, const RoundTrip& round_trip) {
-  const auto spacing = std::chrono::ceil<std::chrono::milliseconds>(rhythm.spacing);
-  return probe.transport == catalog::Transport::icmp && !round_trip.limit() ? std::max(spacing, probe.timeout / 2) : spacing;
+/// Whether an answer that comes after its attempt is still taken: not an echo reply, nor where a second connection is one too many.
+bool takes_late_answers(const plan::Probe& probe) {
+  return !probe.attempts && !probe.once && probe.transport != catalog::Transport::icmp;
 }
 
 }  // namespace
@@ -97,12 +96,13 @@ void Shard::enqueue(std::size_t probe, Resolution resolution) {
 
 void Shard::add_job(std::size_t probe, const IpAddress& address, std::uint16_t port, std::vector<RpcEndpoint> endpoints) {
   auto& observations = slots_[probe]->observations;
-  ready_.push_back({probe, observations.size()});
+  const Job job{probe, observations.size()};
   Observation& observation = observations.emplace_back();
   observation.address = address;
   observation.port = port;
   observation.endpoints = std::move(endpoints);
   observation.cut = true;  // until it is done
+  if (!is_left_to_another(job)) ready_.push_back(job);
 }
 
 void Shard::wake_workers() {
@@ -139,12 +139,19 @@ Task<std::optional<Shard::Job>> Shard::next_job() {
 }
 
 Task<void> Shard::work() {
-  while (const auto job = co_await next_job()) {
-    co_await carry_out(*job);
-    const bool counted = job->observation > 0;  // a probe counts once, however many addresses its host has
-    if (progress_ != nullptr && !counted) ++progress_->probes_done;
-    follow(*job);
+  while (const auto next = co_await next_job()) {
+    if (!begin_turn(*next)) continue;  // whoever is at that host goes on with it
+    for (std::optional<Job> job = next; job; job = end_turn(*job)) {
+      co_await carry_out(*job);
+      count_done(*job);
+      share(*job);
+      follow(*job);
+    }
   }
+}
+
+const IpAddress& Shard::address_of(Job job) const {
+  return slots_[job.probe]->observations[job.observation].address;
 }
 
 Target Shard::target_of(Job job) const {
@@ -154,7 +161,7 @@ Target Shard::target_of(Job job) const {
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const Observation& observation = slots_[job.probe]->observations[job.observation];
   const std::uint16_t port = probe.mapped ? observation.port : probe.port;
-  Target target{name, observation.address, port, handshake, probe.timeout, probe.patience, probe.record, !probe.attempts, {}};
+  Target target{name, observation.address, port, handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}};
   for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
   return target;
 }
@@ -167,7 +174,7 @@ Task<void> Shard::carry_out(Job job) {
   LateAnswers late;
   AttemptEnd end;
   for (int stalled = 0; co_await wait_for_turn(target.address);) {
-    adapt(target, probe);
+    adapt(target, probe, observation);
     end = {};
     end.index = observation.attempts.size();
     // In place, not in a coroutine of its own: thousands are under way at once.
@@ -192,15 +199,19 @@ Task<void> Shard::carry_out(Job job) {
       record(observation, end);
     }
     learn(observation, end.index);
-    const bool worth_another = is_stalled(observation.attempts[end.index]) && answers_.lost > 0 && !probe.attempts;
+    const bool worth_another = is_stalled(observation.attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
     if (!worth_another || ++stalled == most_dialogues) break;
   }
   observation.cut = loop_.deadlines.is_cut();
 }
 
-void Shard::adapt(Target& target, const plan::Probe& probe) {
-  if (!probe.attempts && answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
-  target.timeout = answer_time(probe, rhythm_of(probe, target.address), history_of(target.address).round_trip);
+void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
+  if (probe.attempts) return;
+  if (answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
+  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(rhythm_of(probe, target.address).spacing);
+  // On an unknown path an attempt whose late answer is lost waits longer each time.
+  if (!target.keep_silent && !history_of(target.address).round_trip.limit())
+    target.timeout = std::min(target.timeout * (1 + observation.attempts.size() / 2), probe.timeout);
 }
 
 /// What is learnt of the host meanwhile counts at once: a slow path turns out to need more time, a good one fewer attempts.
@@ -239,6 +250,11 @@ HostHistory& Shard::history_of(const IpAddress& address) {
   const auto known = hosts_.find(address);
   if (known != hosts_.end()) return known->second;
   return hosts_.emplace(address, HostHistory{Pace(loop_.options.host_rate / loop_.options.threads), {}, {}}).first->second;
+}
+
+/// A probe counts once, however many addresses its host has.
+void Shard::count_done(Job job) {
+  if (progress_ != nullptr && job.observation == 0) ++progress_->probes_done;
 }
 
 void Shard::record(Observation& observation, AttemptEnd& end) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flowvet::probe {
@@ -37,6 +38,19 @@ class Shard {
     std::size_t observation;
   };
 
+  /// The one connection of a run to a service that punishes more: whoever wants the same waits for what it saw.
+  struct Visit {
+    Job first;
+    std::vector<Job> others;
+    bool done = false;
+  };
+
+  /// With RunOptions::one_at_a_time: whether a probe is under way to a host, and what waits for it to end.
+  struct Turns {
+    bool busy = false;
+    std::deque<Job> waiting;
+  };
+
   void spawn(Task<void> task);
   void enqueue(std::size_t probe, Resolution resolution);
   void add_job(std::size_t probe, const IpAddress& address, std::uint16_t port = 0, std::vector<RpcEndpoint> endpoints = {});
@@ -48,13 +62,20 @@ class Shard {
   Task<void> carry_out(Job job);
   void prepare_followers(std::size_t mapper);
   void follow(Job mapper);
+  bool is_left_to_another(Job job);
+  void share(Job seen);
+  void take_over(Job job, Job seen);
+  bool begin_turn(Job job);
+  std::optional<Job> end_turn(Job job);
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
   Task<bool> wait_for_turn(const IpAddress& address);
+  [[nodiscard]] const IpAddress& address_of(Job job) const;
   [[nodiscard]] Target target_of(Job job) const;
+  void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
-  void adapt(Target& target, const plan::Probe& probe);
+  void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);
   HostHistory& history_of(const IpAddress& address);
@@ -76,6 +97,8 @@ class Shard {
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
   std::map<IpAddress, HostHistory> hosts_;
   Answers answers_;               ///< of all hosts
+  std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;
+  std::map<IpAddress, Turns> turns_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

@@ -30,7 +30,10 @@ NetError ended(const boost::system::error_code& error, const Loop& loop) {
 }  // namespace
 
 StreamChannel::StreamChannel(Loop& loop, asio::ip::tcp::socket& socket, Clock::time_point deadline)
-    : loop_(loop), socket_(socket), deadline_(deadline) {}
+    : loop_(loop), socket_(socket), deadline_(deadline) {
+  boost::system::error_code gone_already;
+  peer_ = socket.remote_endpoint(gone_already);
+}
 StreamChannel::~StreamChannel() = default;
 
 Task<Io<void>> StreamChannel::write(Bytes bytes) {
@@ -68,22 +71,48 @@ Task<Io<Bytes>> StreamChannel::receive(std::size_t limit) {
 #ifdef FLOWVET_TLS
 
 Task<Io<TlsFacts>> StreamChannel::start_tls(std::string server_name) {
+  co_return co_await secure(std::move(server_name), std::string());
+}
+
+Task<Io<TlsFacts>> StreamChannel::reconnect_with_tls(std::string server_name, std::string protocol) {
+  tls_.reset();
+  forget_left_over();
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  const auto address = os::from_asio(peer_.address());
+  {
+    const Deadline guard(loop_.deadlines, deadline_, [this] {
+      boost::system::error_code not_open_yet;
+      socket_.cancel(not_open_yet);
+    });
+    const auto connected = co_await os::connect(socket_, peer_, loop_.source_for(address));
+    if (connected.error.kind == ErrorKind::timed_out && loop_.deadlines.is_cut()) co_return NetError{ErrorKind::cancelled, 0};
+    if (connected.error.kind != ErrorKind::none) co_return connected.error;
+  }
+  co_return co_await secure(std::move(server_name), std::move(protocol));
+}
+
+Task<Io<TlsFacts>> StreamChannel::secure(std::string server_name, std::string protocol) {
   stage_ = Stage::tls;
   tls_ = std::make_unique<TlsStream>(socket_, loop_.tls.context());
   const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
-  auto facts = co_await tls_handshake(*tls_, std::move(server_name));
-  if (!facts && loop_.deadlines.is_cut()) co_return NetError{ErrorKind::cancelled, 0};
-  if (facts) {
-    stage_ = Stage::dialogue;
-    peer_sent_bytes_ = true;
-  }
-  co_return facts;
+  TlsEnd end = co_await tls_handshake(*tls_, std::move(server_name), std::move(protocol), loop_.tls.has_roots());
+  learnt_ = end.learnt;
+  if (end.error.kind != ErrorKind::none && loop_.deadlines.is_cut()) co_return NetError{ErrorKind::cancelled, 0};
+  if (end.error.kind != ErrorKind::none) co_return end.error;
+  stage_ = Stage::dialogue;
+  peer_sent_bytes_ = true;
+  co_return std::move(end.learnt);
 }
 
 #else
 
 Task<Io<TlsFacts>> StreamChannel::start_tls(std::string) {
   stage_ = Stage::tls;
+  co_return NetError{ErrorKind::unsupported, 0};
+}
+
+Task<Io<TlsFacts>> StreamChannel::reconnect_with_tls(std::string, std::string) {
   co_return NetError{ErrorKind::unsupported, 0};
 }
 

@@ -20,16 +20,23 @@ class StreamChannel final : public Channel {
 
   Task<Io<void>> write(Bytes bytes) override;
   Task<Io<TlsFacts>> start_tls(std::string server_name) override;
+  Task<Io<TlsFacts>> reconnect_with_tls(std::string server_name, std::string protocol) override;
 
   [[nodiscard]] Stage stage() const { return stage_; }
   [[nodiscard]] bool peer_sent_bytes() const { return peer_sent_bytes_; }
+  /// What TLS showed, also where the handshake or the dialogue after it broke off.
+  [[nodiscard]] const TlsFacts& learnt() const { return learnt_; }
 
  protected:
   Task<Io<Bytes>> receive(std::size_t limit) override;
 
  private:
+  Task<Io<TlsFacts>> secure(std::string server_name, std::string protocol);
+
   Loop& loop_;
   boost::asio::ip::tcp::socket& socket_;
+  boost::asio::ip::tcp::endpoint peer_;
+  TlsFacts learnt_;
   Clock::time_point deadline_;
   std::unique_ptr<TlsStream> tls_;
   Stage stage_ = Stage::dialogue;

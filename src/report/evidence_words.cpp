@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace flowvet::report {
 namespace {
@@ -79,6 +80,12 @@ std::string with_round_trip(const probe::Attempt* attempt) {
   return attempt && attempt->rtt.count() > 0 ? ", " + round_trip_text(attempt->rtt) : std::string{};
 }
 
+/// Why nothing better can be shown, where a connection or silence is all that there was.
+std::string with_reason(const CheckReport& check) {
+  if (!check.service.empty()) return {};
+  return ": " + why_unproven_in_words(check);
+}
+
 std::string refusal_in_words(const CheckReport& check, const probe::Attempt* attempt) {
   const auto count = in_attempts(check.attempts.size());
   if (attempt && attempt->icmp) return "refused" + count + ": " + icmp_in_words(*attempt->icmp);
@@ -92,9 +99,19 @@ std::string local_in_words(const probe::Attempt* attempt) {
   return text + with_detail(attempt->detail);
 }
 
+/// What is wrong with the certificate, or who is not known to have issued it where that is why the check does not pass.
+std::string with_certificate(const CheckReport& check, const probe::Attempt* attempt) {
+  if (!attempt) return {};
+  std::string text;
+  if (!attempt->certificate.flaw.empty()) text = "; certificate: " + escape_peer_text(attempt->certificate.flaw);
+  if (check.verdict.cause == judge::Cause::intercepted && attempt->certificate.issuer == probe::Issuer::not_in_public_log)
+    text += "; no public authority is known to have issued the certificate, although one must have";
+  return text;
+}
+
 std::string answered_in_words(const CheckReport& check, const probe::Attempt* attempt) {
   const auto times = check.attempts.size() > 1 ? in_attempts(check.attempts.size()) : std::string{};
-  return "answered as documented" + times + with_round_trip(attempt);
+  return "answered as documented" + times + with_round_trip(attempt) + with_certificate(check, attempt);
 }
 
 std::string no_route_in_words(const probe::Attempt* attempt) {
@@ -185,6 +202,8 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "this needs a privilege that the process lacks";
     case tls:
       return "the TLS handshake failed";
+    case wants_certificate:
+      return "the peer demands a client certificate";
     case unsupported:
       return "this build or this host cannot do it";
     case cancelled:
@@ -216,7 +235,7 @@ std::string check_in_words(const CheckReport& check) {
     case answered:
       return answered_in_words(check, attempt);
     case accepted:
-      return "accepted a connection; what stands behind it is not proven" + with_round_trip(attempt);
+      return "accepted a connection" + with_round_trip(attempt) + "; what stands behind it is not proven" + with_reason(check);
     case mute:
       return "connected, but the service did not answer" + count + with_detail(attempt ? attempt->detail : "");
     case mismatched:
@@ -226,7 +245,7 @@ std::string check_in_words(const CheckReport& check) {
     case rejected:
       return "rejected" + count + with_icmp_or_detail(attempt);
     case silent:
-      return "silent" + count;
+      return "silent" + count + with_reason(check);
     case unresolved:
       return "the name has no address" + with_detail(check.resolution.detail);
     case unroutable:
@@ -237,6 +256,14 @@ std::string check_in_words(const CheckReport& check) {
       return "not finished: the run was interrupted";
   }
   return "";
+}
+
+std::string why_unproven_in_words(const CheckReport& check) {
+  if (!check.unproven) return "the run was to make no request here";
+  std::string text{catalog::sentence(*check.unproven)};
+  text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  text.pop_back();
+  return text;
 }
 
 std::string_view cause_in_words(const judge::CheckVerdict& verdict) {

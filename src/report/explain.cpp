@@ -24,9 +24,8 @@ Proof proof_of(const CheckReport& check) {
       return {"The documented service received our request and sent an answer that only it would send.",
               "That it also accepts the real client: credentials, licences and policies were not tried."};
     case accepted:
-      return {
-          "Something at this address completes TCP connections on this port.",
-          "That it is the documented service: no harmless request is known, or none was to be made. A proxy or load balancer accepts too."};
+      return {"Something at this address completes TCP connections on this port.",
+              "That it is the documented service, since no request was made. A proxy or load balancer accepts too."};
     case mute:
       return {"Something at this address completes TCP connections on this port.",
               "That the documented service is there: it must answer this request, and nothing did."};

@@ -44,13 +44,21 @@ std::string next_step_of(const judge::FlowVerdict& flow) {
   return std::string{unwanted ? how_to_close : judge::next_step(flow.cause)};
 }
 
-CheckReport report_check(const plan::Plan& plan, const probe::Observations& observations, const judge::CheckVerdict& verdict) {
+/// A flow's check verdicts name their probes; no flow has two checks of one probe that differ in the reason.
+std::optional<catalog::Unproven> why_unproven(const plan::PlannedFlow& flow, std::size_t probe) {
+  const auto check = std::ranges::find(flow.checks, probe, &plan::Check::probe);
+  return check == flow.checks.end() ? std::nullopt : check->unproven;
+}
+
+CheckReport report_check(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                         const judge::CheckVerdict& verdict) {
   const auto& planned = plan.probes.at(verdict.probe);
   CheckReport check;
   check.host = planned.host;
   check.transport = planned.transport;
   check.port = planned.port;
   check.service = planned.service;
+  check.unproven = why_unproven(flow, verdict.probe);
   check.verdict = verdict;
   check.next_step = next_step_of(verdict);
   if (const auto* result = result_of(observations, verdict.probe)) {
@@ -75,7 +83,7 @@ FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observ
   flow.next_step = next_step_of(verdict);
   add_note(flow.flow.note, mapped_ports_note(plan, flow.flow, observations));
   flow.checks.reserve(verdict.checks.size());
-  for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, observations, check));
+  for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, flow.flow, observations, check));
   return flow;
 }
 

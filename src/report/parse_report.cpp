@@ -39,6 +39,12 @@ probe::Message read_message(const LenientNode& node) {
   return message;
 }
 
+probe::Certificate read_certificate(const LenientNode& attempt) {
+  const auto node = attempt.find("certificate");
+  if (!node || node->is_null()) return {};
+  return {node->at("distrust").word<probe::Distrust>(), node->at("flaw").text(), node->at("issuer").word<probe::Issuer>()};
+}
+
 probe::Attempt read_attempt(const LenientNode& node) {
   probe::Attempt attempt;
   attempt.stage = node.at("stage").word<probe::Stage>();
@@ -48,6 +54,8 @@ probe::Attempt read_attempt(const LenientNode& node) {
   attempt.reply = node.at("reply").word<probe::Reply>();
   attempt.peer_sent_bytes = node.at("peer_sent_bytes").flag();
   attempt.detail = node.at("detail").text();
+  if (const auto instead = node.find("instead")) attempt.instead = instead->word<probe::Instead>();
+  attempt.certificate = read_certificate(node);
   attempt.began = node.at("began_ms").milliseconds();
   attempt.took = node.at("took_ms").milliseconds();
   attempt.rtt = node.at("rtt_ms").milliseconds();
@@ -84,6 +92,7 @@ CheckReport read_check(const LenientNode& node) {
   check.transport = node.at("transport").word<catalog::Transport>();
   check.port = node.at("port").whole<std::uint16_t>();
   check.service = node.at("service").text_or_null();
+  if (const auto why = node.find("unproven"); why && !why->is_null()) check.unproven = why->word<catalog::Unproven>();
   check.verdict = read_check_verdict(node);
   check.next_step = node.at("next_step").text();
   node.at("evidence").each([&](const LenientNode& attempt) { check.attempts.push_back(read_attempt(attempt)); });

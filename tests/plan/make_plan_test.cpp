@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace flowvet {
 namespace {
 
@@ -146,6 +148,42 @@ TEST_CASE("--connect-only leaves the handshakes out and keeps the echo") {
   CHECK(checks_of(plan, 0) == Texts{"ddc01 tcp/88", "ddc01 udp/88"});
   CHECK(plan.probes[1].replies == Replies::never);
   CHECK(checks_of(plan, 1) == Texts{"ddc01 icmp/0 echo"});
+}
+
+TEST_CASE("--gentle leaves out what a service may log as a failure, and nothing else") {
+  const auto catalog = roles()
+                           .flow(FlowBuilder("cvad.vda.delivery-controller.a").udp("1812", "radius"))
+                           .flow(FlowBuilder("cvad.vda.delivery-controller.b").tcp("22", "ssh"))
+                           .flow(FlowBuilder("cvad.vda.delivery-controller.c").tcp("80", "http"));
+  plan::PlanOptions options;
+  options.gentle = true;
+  const auto plan = plan_of(catalog, with_controller(), options);
+  CHECK(checks_of(plan, 0) == Texts{"ddc01 udp/1812"});
+  CHECK(checks_of(plan, 1) == Texts{"ddc01 tcp/22 ssh"});
+  CHECK(checks_of(plan, 2) == Texts{"ddc01 tcp/80 http"});
+}
+
+TEST_CASE("a service that punishes repeated connections keeps that mark, with a request or without") {
+  const auto catalog = roles().flow(FlowBuilder("cvad.vda.delivery-controller.b").tcp("22", "ssh")).flow(registration());
+  plan::PlanOptions options;
+  for (const bool connect_only : {false, true}) {
+    options.connect_only = connect_only;
+    const auto plan = plan_of(catalog, with_controller(), options);
+    CHECK(plan.probes[0].once);
+    CHECK_FALSE(plan.probes[1].once);
+  }
+}
+
+TEST_CASE("a check knows why no handshake is documented, and a probe where only public certificates are right") {
+  catalog::Flow flow = FlowBuilder("cvad.vda.delivery-controller.a").tcp("80").also(Transport::udp);
+  flow.unproven = {{Transport::udp, catalog::Unproven::one_way}};
+  catalog::Catalog catalog = roles().flow(flow).flow(FlowBuilder("cvad.vda.public-dns.b").tcp("443", "http"));
+  std::ranges::find(catalog.roles, RoleId("public-dns"), &catalog::Role::id)->public_certificate = true;
+  const auto plan = plan_of(catalog, with_controller());
+  CHECK_FALSE(plan.flows[0].checks[0].unproven);
+  CHECK(plan.flows[0].checks[1].unproven == catalog::Unproven::one_way);
+  CHECK_FALSE(plan.probes[0].public_certificate);
+  CHECK(plan.probes[2].public_certificate);
 }
 
 TEST_CASE("a handshake that does not exist is a bug and not a silent connection") {

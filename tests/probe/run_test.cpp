@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <thread>
 
 using namespace flowvet;
@@ -177,6 +178,54 @@ TEST_CASE("threads share a plan and fill every slot") {
     REQUIRE(slot);
     CHECK(last(slot->observations[0]).reply == Reply::valid);
   }
+}
+
+TEST_CASE("a service that punishes repeated connections gets one, however many checks, names, timeouts and threads there are") {
+  const TcpPeer peer("SSH-2.0-OpenSSH_9.9\r\n", TcpPeer::Then::hold);
+  const TcpPeer other("SSH-2.0-OpenSSH_9.9\r\n", TcpPeer::Then::hold);
+  auto probe = test::probe_of(Transport::tcp, peer.port(), "ssh");
+  probe.once = true;
+  std::vector<plan::Probe> probes(6, probe);
+  probes[1].host = probes[2].host = "localhost";
+  probes[2].timeout = 300ms;
+  probes[3].attempts = 1;
+  probes[4].service.clear();
+  probes[5].port = other.port();
+  RunOptions options;
+  options.use_v6 = false;
+  options.threads = 3;
+  Progress progress;
+  const Observations slots = run(test::plan_of(probes), options, {}, &progress);
+  CHECK(peer.accepted() == 1);
+  CHECK(other.accepted() == 1);
+  CHECK(progress.probes_done == probes.size());
+  for (const auto& slot : slots) {
+    REQUIRE(slot);
+    REQUIRE(slot->observations.size() == 1);
+    CHECK_FALSE(slot->observations[0].cut);
+    CHECK(last(slot->observations[0]).stage == Stage::done);
+  }
+  CHECK(last(slots[2]->observations[0]).reply == Reply::valid);
+}
+
+TEST_CASE("in a gentle run the next probe to a host waits for the last one to end") {
+  const TcpPeer banner(ica_banner, TcpPeer::Then::hold);
+  const TcpPeer silent("", TcpPeer::Then::hold);
+  auto quick = test::probe_of(Transport::tcp, banner.port(), "ica");
+  auto slow = test::probe_of(Transport::tcp, silent.port(), "ica");
+  slow.patience = 100ms;
+  RunOptions options;
+  options.one_at_a_time = true;
+  options.threads = 4;
+  const Observations slots = run(test::plan_of({slow, quick, slow, quick}), options, {});
+  std::vector<std::pair<std::chrono::microseconds, std::chrono::microseconds>> times;
+  for (const auto& slot : slots) {
+    REQUIRE(slot);
+    const Attempt& attempt = last(slot->observations[0]);
+    times.emplace_back(attempt.began, attempt.began + attempt.took);
+  }
+  std::ranges::sort(times);
+  for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i - 1].second <= times[i].first);
 }
 
 TEST_CASE("a source address that is not ours is a local matter") {

@@ -93,6 +93,7 @@ plan::Plan sample_plan() {
               {8}),
       flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {12}),
   };
+  plan.flows[4].checks[0].unproven = catalog::Unproven::wrong_transport;
   plan.flows[4].doubt = "The paper prints UDP, the protocol is known to use TCP.";
   plan.flows[4].note = "Needed because the feature universal-print-server is on.";
   plan.skipped = {{FlowId{"fas.vda.fas-server.user-certificate"}, plan::SkipReason::no_host, "the site names no host for fas-server"},

@@ -19,6 +19,8 @@ constexpr std::array services{
     plan::Service{"edt", Transport::udp, "UDT handshake", Replies::sometimes, 1500ms},
     plan::Service{"rpc", Transport::tcp, "RPC bind", Replies::always, 3000ms},
     plan::Service{"epm", Transport::tcp, "RPC endpoint mapper list", Replies::always, 4000ms},
+    plan::Service{"ssh", Transport::tcp, "SSH version", Replies::always, 3000ms, plan::Care::once},
+    plan::Service{"radius", Transport::udp, "Access-Request", Replies::sometimes, 0ms, plan::Care::noticed},
     plan::Service{"echo", Transport::icmp, "echo", Replies::always, 0ms},
 };
 

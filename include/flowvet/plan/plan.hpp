@@ -37,6 +37,8 @@ struct Probe {
   std::chrono::milliseconds timeout{};   ///< to connect, or to have a datagram answered
   std::optional<int> attempts;           ///< one after the other, each with the whole timeout; nullopt: as many as the path's loss asks for
   std::optional<MappedPorts> mapped;     ///< set: these ports instead of `port`
+  bool once = false;                     ///< the service punishes repeated connections: one a run at each address and port
+  bool public_certificate = false;       ///< the host shows certificates of public authorities only: another issuer is somebody on the way
   bool record = false;                   ///< keep what is said: probe::Attempt::transcript
 };
 
@@ -46,6 +48,7 @@ struct Check {
   RoleId to;              ///< the role that the host plays in this check
   site::Expect expect = site::Expect::serve;
   site::Expect named = site::Expect::serve;  ///< of mapped ports that the mapper names: they are in use now, even those "on demand"
+  std::optional<catalog::Unproven> unproven = std::nullopt;  ///< why no handshake is documented; unset where one is, made or not
 };
 
 /// How a flow's need counts in this run, after features and overrides.
@@ -59,6 +62,7 @@ struct PlannedFlow {
   std::vector<catalog::Transport> fallback;
   catalog::Listens listens = catalog::Listens::always;
   bool sampled = false;  ///< a range of which only some ports are checked
+  bool loopback_only = false;  ///< must be served on the loopback address of its own host, and be closed on every other
   catalog::Text purpose;
   std::vector<RoleId> from;
   std::vector<RoleId> to;
@@ -107,6 +111,7 @@ struct PlanOptions {
   std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all
   bool connect_only = false;                ///< no handshakes
   bool controls = true;                     ///< also connect to ports on which nothing can listen
+  bool gentle = false;                      ///< no handshake that a service may log as a failure (Care::noticed)
 };
 
 /// A range larger than this is sampled unless PlanOptions::all_ports is set.

@@ -42,6 +42,7 @@ enum class ErrorKind : std::uint8_t {
   no_source_address, ///< the address asked for with --source is not ours
   no_privilege,
   tls,               ///< the TLS handshake failed; Attempt::detail says how
+  wants_certificate, ///< the peer demands a client certificate (mutual TLS), and we show none
   unsupported,       ///< this build or this host cannot do it
   cancelled,         ///< the run was interrupted
   other,
@@ -72,6 +73,37 @@ enum class Reply : std::uint8_t {
   mismatched,  ///< bytes that this service cannot have sent
 };
 
+/// Why a certificate does not stand for the documented name.
+enum class Distrust : std::uint8_t {
+  none,            ///< it verifies, or there was no TLS
+  no_certificate,
+  no_roots,        ///< this host has no trusted roots to verify it with: says nothing about the peer
+  unknown_issuer,  ///< no trusted root at the end of the chain
+  self_signed,
+  expired,
+  not_yet_valid,
+  wrong_name,
+  invalid,         ///< any other flaw: Certificate::flaw says which
+};
+
+/// Whether a public authority issued a certificate, told by the logs of Certificate Transparency (RFC 6962): what such an
+/// authority issues for web servers carries their timestamps.
+enum class Issuer : std::uint8_t { unknown, in_public_log, not_in_public_log };
+
+/// What a TLS handshake showed about the peer's certificate.
+struct Certificate {
+  Distrust distrust = Distrust::none;
+  std::string flaw;  ///< why it does not verify for the name that was asked for; empty when it does or there was no TLS
+  Issuer issuer = Issuer::unknown;
+};
+
+/// Who is known to have answered in place of the documented host.
+enum class Instead : std::uint8_t {
+  nobody,
+  proxy,        ///< a proxy that asks for credentials
+  interceptor,  ///< a captive portal, a block page
+};
+
 /// Something learnt on the way: "server" = "nginx". Values may be a peer's text: escape on every output.
 using Fact = std::pair<std::string, std::string>;
 
@@ -95,7 +127,8 @@ struct Attempt {
   Reply reply = Reply::none;
   bool peer_sent_bytes = false;      ///< at least one byte arrived, valid or not
   std::string detail;                ///< one sentence, e.g. "the reply's id differs from ours"
-  std::string untrusted;             ///< why the certificate that the peer showed does not verify; empty when it does or there was none
+  Instead instead = Instead::nobody;
+  Certificate certificate;
   std::chrono::microseconds began{}; ///< since the run's start
   std::chrono::microseconds took{};
   std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
@@ -156,6 +189,7 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::no_source_address, "no-source-address"},
     Word{probe::ErrorKind::no_privilege, "no-privilege"},
     Word{probe::ErrorKind::tls, "tls"},
+    Word{probe::ErrorKind::wants_certificate, "wants-certificate"},
     Word{probe::ErrorKind::unsupported, "unsupported"},
     Word{probe::ErrorKind::cancelled, "cancelled"},
     Word{probe::ErrorKind::other, "other"}};
@@ -163,6 +197,24 @@ template <>
 inline constexpr std::array word_table<probe::Message::Kind>{
     Word{probe::Message::Kind::sent, "sent"}, Word{probe::Message::Kind::received, "received"}, Word{probe::Message::Kind::tls, "tls"},
     Word{probe::Message::Kind::ended, "ended"}};
+template <>
+inline constexpr std::array word_table<probe::Distrust>{
+    Word{probe::Distrust::none, "none"},
+    Word{probe::Distrust::no_certificate, "no-certificate"},
+    Word{probe::Distrust::no_roots, "no-roots"},
+    Word{probe::Distrust::unknown_issuer, "unknown-issuer"},
+    Word{probe::Distrust::self_signed, "self-signed"},
+    Word{probe::Distrust::expired, "expired"},
+    Word{probe::Distrust::not_yet_valid, "not-yet-valid"},
+    Word{probe::Distrust::wrong_name, "wrong-name"},
+    Word{probe::Distrust::invalid, "invalid"}};
+template <>
+inline constexpr std::array word_table<probe::Issuer>{Word{probe::Issuer::unknown, "unknown"},
+                                                      Word{probe::Issuer::in_public_log, "in-public-log"},
+                                                      Word{probe::Issuer::not_in_public_log, "not-in-public-log"}};
+template <>
+inline constexpr std::array word_table<probe::Instead>{Word{probe::Instead::nobody, "nobody"}, Word{probe::Instead::proxy, "proxy"},
+                                                       Word{probe::Instead::interceptor, "interceptor"}};
 template <>
 inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
                                                      Word{probe::Reply::mismatched, "mismatched"}};

@@ -28,6 +28,7 @@ struct CheckReport {
   catalog::Transport transport = catalog::Transport::tcp;
   std::uint16_t port = 0;
   std::string service;
+  std::optional<catalog::Unproven> unproven;  ///< why no handshake is documented
   judge::CheckVerdict verdict;
   std::string next_step;
   std::vector<probe::Attempt> attempts;

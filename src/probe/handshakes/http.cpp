@@ -29,13 +29,15 @@ Task<Io<Finding>> http(Channel& channel, Peer peer) {
   const auto tls = co_await secure_if_needed(channel, peer);
   if (!tls) co_return tls.error();
   const HttpRequest request;
+  const auto asked_at = peer.clock();
   const auto sent = co_await channel.write(to_bytes(request, peer, true));
   if (!sent) co_return sent.error();
-  const auto head = co_await read_final_http_head(channel);
+  auto head = co_await read_final_http_head(channel);
   if (!head) co_return head.error();
   if (!*head) co_return with_web_facts(mismatch("not an HTTP response"), *tls, nullptr);
+  note_clock(**head, asked_at, peer.clock());
   const HttpHead& response = **head;
-  if (auto other = interception(response, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &response);
+  if (auto other = interception(response, peer.name, *tls)) co_return with_web_facts(std::move(*other), *tls, &response);
   co_return with_web_facts(judge_http(response), *tls, &response);
 }
 

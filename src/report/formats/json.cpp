@@ -2,6 +2,7 @@
 // Written piece by piece, so that a run of many thousand checks needs no second copy of itself in memory.
 #include "flowvet/base/text.hpp"
 #include "flowvet/report/parse.hpp"
+#include "report/clock_warnings.hpp"
 #include "report/evidence_words.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
@@ -65,6 +66,12 @@ Json message_json(const probe::Message& message) {
   return json;
 }
 
+/// null where no TLS was spoken.
+Json certificate_json(const probe::Certificate& certificate) {
+  if (certificate.distrust == probe::Distrust::none && certificate.issuer == probe::Issuer::unknown) return nullptr;
+  return {{"distrust", to_word(certificate.distrust)}, {"flaw", peer_text(certificate.flaw)}, {"issuer", to_word(certificate.issuer)}};
+}
+
 Json attempt_json(const probe::Attempt& attempt) {
   return {{"stage", to_word(attempt.stage)},
           {"error", to_word(attempt.error.kind)},
@@ -74,6 +81,8 @@ Json attempt_json(const probe::Attempt& attempt) {
           {"reply", to_word(attempt.reply)},
           {"peer_sent_bytes", attempt.peer_sent_bytes},
           {"detail", peer_text(attempt.detail)},
+          {"instead", to_word(attempt.instead)},
+          {"certificate", certificate_json(attempt.certificate)},
           {"began_ms", milliseconds(attempt.began)},
           {"took_ms", milliseconds(attempt.took)},
           {"rtt_ms", attempt.rtt.count() > 0 ? Json(milliseconds(attempt.rtt)) : Json(nullptr)}};
@@ -121,6 +130,7 @@ Json check_json(const CheckReport& check) {
             {"icmp", deciding ? icmp_json(*deciding) : Json(nullptr)},
             {"blocked_at", nullptr},
             {"facts", facts_json(check.facts)}};
+  json["unproven"] = check.unproven ? Json(to_word(*check.unproven)) : Json(nullptr);
   json["to"] = check.verdict.to.text;
   json["source"] = text_or_null(check.source);
   json["next_step"] = check.next_step;
@@ -230,6 +240,8 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   write_lines(out, report.outcomes, [&out](const OutcomeReport& outcome) { out << dump(outcome_json(outcome)); });
   out << ",\n\"controls\":";
   write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
+  out << ",\n\"warnings\":";
+  write_lines(out, clock_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";

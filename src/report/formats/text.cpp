@@ -1,6 +1,7 @@
 // The report for people, read at two in the morning: one line that says it all, what does not work, why and what to do,
 // then warnings, what passed, and what was not checked.
 #include "flowvet/base/text.hpp"
+#include "report/clock_warnings.hpp"
 #include "report/controls.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
@@ -209,6 +210,13 @@ void write_warnings(const Page& page) {
                 }));
 }
 
+void write_clocks(const Page& page) {
+  const auto warnings = clock_warnings(page.report);
+  if (warnings.empty()) return;
+  page.title("Clocks");
+  for (const auto& warning : warnings) page.line("  ", warning);
+}
+
 void write_unfinished(const Page& page) {
   const auto flows = select(page.report, is_cut);
   if (flows.empty()) return;
@@ -325,6 +333,7 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   write_required(page);
   write_degraded(page);
   write_warnings(page);
+  write_clocks(page);
   write_unfinished(page);
   write_passed(page);
   write_skipped(page);
