@@ -17,12 +17,14 @@ std::string series_key(const Probe& probe) {
 
 void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.replies = Replies::never;
+  probe.answers = Answers::as_asked;
   probe.patience = {};
   if (probe.service.empty()) return;
   const auto known = std::ranges::find_if(
       services, [&](const Service& service) { return service.name == probe.service && service.transport == probe.transport; });
   if (known == services.end()) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
   probe.replies = known->replies;
+  probe.answers = known->answers;
   probe.patience = known->patience;
 }
 

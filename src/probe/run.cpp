@@ -1,4 +1,5 @@
-// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole.
+// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole, and
+// so do all probes whose answers come to port 68, because they take turns there.
 #include "flowvet/probe/run.hpp"
 
 #include "probe/handshakes/handshake.hpp"
@@ -19,12 +20,14 @@ namespace {
 // Standard streams, event loops, certificate files and whatever a library opens meanwhile.
 constexpr std::size_t spare_descriptors = 12;
 
+std::size_t share_of(const plan::Probe& probe, std::size_t position) {
+  if (probe.transport == catalog::Transport::tcp) return position;
+  return probe.answers == plan::Answers::to_port_68 ? 0 : std::hash<std::string>{}(probe.host);
+}
+
 std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::size_t threads) {
   std::vector<std::vector<std::size_t>> shares(threads);
-  for (std::size_t i = 0; i < plan.probes.size(); ++i) {
-    const bool tcp = plan.probes[i].transport == catalog::Transport::tcp;
-    shares[(tcp ? i : std::hash<std::string>{}(plan.probes[i].host)) % threads].push_back(i);
-  }
+  for (std::size_t i = 0; i < plan.probes.size(); ++i) shares[share_of(plan.probes[i], i) % threads].push_back(i);
   return shares;
 }
 

@@ -181,6 +181,8 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "no source port left";
     case no_source_address:
       return "the source address asked for is not one of this host's";
+    case port_taken:
+      return "another program on this host holds the port that the answer comes to";
     case no_privilege:
       return "this needs a privilege that the process lacks";
     case tls:
@@ -226,7 +228,7 @@ std::string check_in_words(const CheckReport& check) {
     case rejected:
       return "rejected" + count + with_icmp_or_detail(attempt);
     case silent:
-      return "silent" + count;
+      return "silent" + count + with_detail(attempt ? attempt->detail : "");
     case unresolved:
       return "the name has no address" + with_detail(check.resolution.detail);
     case unroutable:

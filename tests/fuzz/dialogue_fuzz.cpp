@@ -44,7 +44,10 @@ class FuzzedChannel final : public Channel {
 
 /// The nonce of the scripted tests, so that their replies are in the corpus.
 Peer fuzzed_peer() {
-  Peer peer{"peer.example", 80, {}};
+  Peer peer;
+  peer.name = "peer.example";
+  peer.port = 80;
+  peer.source = flowvet::parse_address("10.1.2.3");
   for (std::size_t i = 0; i < peer.nonce.size(); ++i) peer.nonce[i] = static_cast<std::uint8_t>(0x31 + 7 * i);
   return peer;
 }

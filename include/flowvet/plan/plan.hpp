@@ -22,6 +22,7 @@ struct Probe {
   std::uint16_t port = 0;  ///< 0 for ICMP
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
   Replies replies = Replies::never;
+  Answers answers = Answers::as_asked;
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
   int attempts = 1;

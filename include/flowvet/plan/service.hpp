@@ -13,6 +13,13 @@ namespace flowvet::plan {
 /// Whether silence after this request is evidence: a service that `always` replies is not there when nothing comes back.
 enum class Replies : std::uint8_t { always, sometimes, never };
 
+/// Which way a datagram service's answer takes.
+enum class Answers : std::uint8_t {
+  as_asked,           ///< from the port that was asked to the port that asked
+  from_another_port,  ///< from a new port of the address that was asked (TFTP, RFC 1350 section 4)
+  to_port_68,         ///< to the DHCP client's port, whichever port asked (RFC 2131 section 4.1)
+};
+
 /// One documented service as it can be proven over one transport.
 struct Service {
   std::string_view name;  ///< the word in the catalog's `services`
@@ -20,6 +27,7 @@ struct Service {
   std::string_view title;  ///< for people: "LDAP rootDSE search"
   Replies replies = Replies::always;
   std::chrono::milliseconds patience{};  ///< the longest that a healthy service may take for the whole dialogue
+  Answers answers = Answers::as_asked;
 };
 
 }  // namespace flowvet::plan

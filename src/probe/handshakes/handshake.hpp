@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ struct Peer {
   std::string name;    ///< as the site names it: SNI, Host header; an address where the site gives one
   std::uint16_t port = 0;
   Nonce nonce{};
+  std::optional<IpAddress> source{};  ///< our own address towards it; of datagram dialogues only
 };
 
 /// What a dialogue came to when it was not the network that ended it.

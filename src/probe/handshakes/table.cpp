@@ -8,6 +8,7 @@ namespace flowvet::probe {
 
 Task<Io<Finding>> cgp(Channel&, Peer);
 Task<Io<Finding>> cldap(Channel&, Peer);
+Task<Io<Finding>> dhcp(Channel&, Peer);
 Task<Io<Finding>> director(Channel&, Peer);
 Task<Io<Finding>> dns_tcp(Channel&, Peer);
 Task<Io<Finding>> dns_udp(Channel&, Peer);
@@ -51,6 +52,7 @@ Task<Io<Finding>> storefront(Channel&, Peer);
 Task<Io<Finding>> stun(Channel&, Peer);
 Task<Io<Finding>> tacacs(Channel&, Peer);
 Task<Io<Finding>> tds(Channel&, Peer);
+Task<Io<Finding>> tftp(Channel&, Peer);
 Task<Io<Finding>> tls(Channel&, Peer);
 Task<Io<Finding>> vcenter(Channel&, Peer);
 Task<Io<Finding>> vnc(Channel&, Peer);
@@ -63,6 +65,7 @@ namespace {
 using namespace std::chrono_literals;
 using enum catalog::Transport;
 using enum plan::Replies;
+using enum plan::Answers;
 
 // Patience: what a healthy but busy service may take. Datagram dialogues have the attempt's timeout instead.
 constexpr auto usual = 5000ms;
@@ -80,6 +83,8 @@ constexpr auto slow_banner = 10000ms;     // sshd may look up our name first
 constexpr Handshake table[] = {
     {{"cgp", tcp, "CGP hello", sometimes, half_a_hello}, cgp},  // only the hello's beginning is public; servers may wait for the rest
     {{"cldap", udp, "domain controller locator", always, 0ms}, cldap},
+    // Sometimes: a server that is not authoritative for our network keeps silent although RFC 2131 asks for an answer.
+    {{"dhcp", udp, "DHCPINFORM", sometimes, 0ms, to_port_68}, dhcp},
     {{"director", tcp, "Director's address", always, cold_start}, director},
     {{"dns", tcp, "DNS query", always, usual}, dns_tcp},
     {{"dns", udp, "DNS query", always, 0ms}, dns_udp},
@@ -124,6 +129,9 @@ constexpr Handshake table[] = {
     {{"stun", udp, "STUN binding", always, 0ms}, stun},
     {{"tacacs", tcp, "TACACS+ START", sometimes, usual}, tacacs},  // closes without a word on addresses that it does not know as clients
     {{"tds", tcp, "SQL Server PRELOGIN", sometimes, usual}, tds},  // set to strict encryption it closes, wanting TLS first
+    // Always: a request that cannot be met is answered with an error (RFC 1350 section 5), and no server is known to withhold it from
+    // an absolute name. One that shuts us out by our address is not served to this host either.
+    {{"tftp", udp, "TFTP read request", always, 0ms, from_another_port}, tftp},
     {{"tls", tcp, "TLS handshake", always, usual}, tls},
     {{"vcenter", tcp, "vSphere service content", always, busy_appliance}, vcenter},
     {{"vnc", tcp, "RFB version", always, usual}, vnc},
