@@ -6,6 +6,7 @@
 #include "plan/only_flows.hpp"
 #include "plan/probe_table.hpp"
 #include "plan/sample_ports.hpp"
+#include "plan/secrets.hpp"
 #include "plan/select_flows.hpp"
 #include "plan/skip_reason.hpp"
 #include "plan/source_host.hpp"
@@ -70,11 +71,11 @@ class Planner {
     note_sample(candidate.flow, sample);
     for (const auto& destination : destinations)
       for (const auto& host : destination.hosts)
-        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, host), ports))
+        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, host, destination.to), ports))
           candidate.flow.checks.push_back({index, destination.to, candidate.expect});
   }
 
-  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const std::string& host) const {
+  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const std::string& host, const RoleId& to) const {
     const auto& over = override_of(site_, id);
     Probe probe;
     probe.host = host;
@@ -82,6 +83,7 @@ class Planner {
     probe.service = service_of(lane, options_);
     probe.timeout = over.timeout.value_or(options_.timeout);
     probe.attempts = over.attempts.value_or(options_.attempts);
+    probe.secret = secret_of(site_, id, to);
     return probe;
   }
 
@@ -120,6 +122,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   const auto host = find_source_host(catalog, site, role);
   if (!host) return host.error();
 
+  if (auto useless = useless_secrets(catalog, site, services); !useless.empty()) return useless;
   auto candidates = select_flows(catalog, site, *host, options);
   auto pairs = closed_pairs(catalog, site, *host);
   if (!pairs) return pairs.error();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace flowvet::plan {
 namespace {
@@ -12,13 +13,15 @@ namespace {
 /// Line feeds cannot stand in any of the parts.
 std::string series_key(const Probe& probe) {
   return base::same_host_key(probe.host) + '\n' + std::string(to_word(probe.transport)) + '\n' + probe.service + '\n' +
-         std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts);
+         std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts) + '\n' +
+         (probe.secret ? probe.secret->source() : "");
 }
 
 void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.replies = Replies::never;
   probe.answers = Answers::as_asked;
   probe.patience = {};
+  const SharedSecret secret = std::exchange(probe.secret, nullptr);
   if (probe.service.empty()) return;
   const auto known = std::ranges::find_if(
       services, [&](const Service& service) { return service.name == probe.service && service.transport == probe.transport; });
@@ -26,6 +29,7 @@ void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.replies = known->replies;
   probe.answers = known->answers;
   probe.patience = known->patience;
+  if (known->takes_secret) probe.secret = secret;
 }
 
 }  // namespace

@@ -12,12 +12,13 @@
 
 namespace flowvet::plan {
 
-/// Makes probes and remembers them by host, transport, port, service, timeout and attempts. `services` must outlive it.
+/// Makes probes and remembers them by host, transport, port, service, timeout, attempts and secret. `services` must outlive it.
 class ProbeTable {
  public:
   explicit ProbeTable(std::span<const Service> services) : services_(services) {}
 
-  /// The index of each port's probe, new or known. `wanted.port` and what the handshake decides are filled in here.
+  /// The index of each port's probe, new or known. `wanted.port` and what the handshake decides are filled in here, and a secret that it
+  /// has no use for is taken out.
   /// Throws std::logic_error for a service that does not exist: the catalog was not checked.
   std::vector<std::size_t> add(Probe wanted, std::span<const std::uint16_t> ports);
 

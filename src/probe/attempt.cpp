@@ -25,7 +25,7 @@ void record_tls_failure(Attempt& attempt) {
 }  // namespace
 
 Peer make_peer(Loop& loop, const Target& target) {
-  Peer peer{target.name, target.port, {}};
+  Peer peer{target.name, target.port, {}, {}, target.secret, target.tried};
   std::array<std::uint64_t, sizeof(Nonce) / sizeof(std::uint64_t)> words;
   std::ranges::generate(words, std::ref(loop.random));
   peer.nonce = std::bit_cast<Nonce>(words);

@@ -16,6 +16,8 @@ struct Target {
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
   std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
+  SharedSecret secret{};                   ///< of Peer
+  int tried = 0;                           ///< of Peer
 };
 
 /// What an attempt left behind.

@@ -125,13 +125,14 @@ Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
-  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience};
+  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience,
+          probe.secret, 0};
 }
 
 Task<void> Shard::carry_out(Job job) {
   const plan::Probe& probe = plan_.probes[job.probe];
-  const Target target = target_of(job);
-  for (int tried = 0; tried < probe.attempts; ++tried) {
+  Target target = target_of(job);
+  for (; target.tried < probe.attempts; ++target.tried) {
     if (!co_await wait_for_turn(target.address)) co_return;
     AttemptEnd end;
     co_await attempt(target, probe.transport, end);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flowvet/base/problem.hpp"
+#include "flowvet/base/secret.hpp"
 #include "flowvet/catalog/catalog.hpp"
 #include "flowvet/plan/service.hpp"
 #include "flowvet/site/site.hpp"
@@ -26,6 +27,7 @@ struct Probe {
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
   int attempts = 1;
+  SharedSecret secret{};  ///< null unless the site gives one and the handshake takes one
 };
 
 /// One flow's interest in one probe.

@@ -28,6 +28,7 @@ struct Service {
   Replies replies = Replies::always;
   std::chrono::milliseconds patience{};  ///< the longest that a healthy service may take for the whole dialogue
   Answers answers = Answers::as_asked;
+  bool takes_secret = false;             ///< a secret shared with the service lets its answer be verified
 };
 
 }  // namespace flowvet::plan

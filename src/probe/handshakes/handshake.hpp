@@ -4,6 +4,7 @@
 // handshakes/dns.cpp the one for requests with an id.
 #pragma once
 
+#include "flowvet/base/secret.hpp"
 #include "flowvet/plan/service.hpp"
 #include "probe/channel.hpp"
 
@@ -26,6 +27,8 @@ struct Peer {
   std::uint16_t port = 0;
   Nonce nonce{};
   std::optional<IpAddress> source{};  ///< our own address towards it; of datagram dialogues only
+  SharedSecret secret{};              ///< null: none is known
+  int tried = 0;                      ///< attempts before this one, all of them met by silence
 };
 
 /// What a dialogue came to when it was not the network that ended it.

@@ -38,6 +38,7 @@ Task<Io<Finding>> nmf(Channel&, Peer);
 Task<Io<Finding>> ntp(Channel&, Peer);
 Task<Io<Finding>> nutanix(Channel&, Peer);
 Task<Io<Finding>> radius(Channel&, Peer);
+Task<Io<Finding>> radius_accounting(Channel&, Peer);
 Task<Io<Finding>> rdp(Channel&, Peer);
 Task<Io<Finding>> registrar(Channel&, Peer);
 Task<Io<Finding>> rpc(Channel&, Peer);
@@ -80,6 +81,8 @@ constexpr auto one_by_one = 10000ms;      // license managers serve one client a
 constexpr auto slow_greeting = 30000ms;   // mail servers look up our name and make early talkers wait
 constexpr auto slow_banner = 10000ms;     // sshd may look up our name first
 
+constexpr bool with_secret = true;
+
 constexpr Handshake table[] = {
     {{"cgp", tcp, "CGP hello", sometimes, half_a_hello}, cgp},  // only the hello's beginning is public; servers may wait for the rest
     {{"cldap", udp, "domain controller locator", always, 0ms}, cldap},
@@ -114,7 +117,8 @@ constexpr Handshake table[] = {
     {{"nmf", tcp, ".NET message framing", always, usual}, nmf},
     {{"ntp", udp, "NTP request", always, 0ms}, ntp},
     {{"nutanix", tcp, "Prism request", always, busy_appliance}, nutanix},
-    {{"radius", udp, "RADIUS Access-Request", sometimes, 0ms}, radius},  // silent to addresses that it does not know as clients
+    {{"radius", udp, "RADIUS request", sometimes, 0ms, as_asked, with_secret}, radius},  // silent to strangers
+    {{"radius-accounting", udp, "RADIUS accounting status", sometimes, 0ms, as_asked, with_secret}, radius_accounting},
     {{"rdp", tcp, "RDP connection request", always, usual}, rdp},
     {{"registrar", tcp, "registration announced", always, usual}, registrar},
     {{"rpc", tcp, "RPC bind", always, usual}, rpc},
@@ -127,7 +131,7 @@ constexpr Handshake table[] = {
     {{"sta", tcp, "ticket authority's address", always, usual}, sta},
     {{"storefront", tcp, "StoreFront discovery", always, cold_start}, storefront},
     {{"stun", udp, "STUN binding", always, 0ms}, stun},
-    {{"tacacs", tcp, "TACACS+ START", sometimes, usual}, tacacs},  // closes without a word on addresses that it does not know as clients
+    {{"tacacs", tcp, "TACACS+ START", sometimes, usual, as_asked, with_secret}, tacacs},  // closes without a word on strangers
     {{"tds", tcp, "SQL Server PRELOGIN", sometimes, usual}, tds},  // set to strict encryption it closes, wanting TLS first
     // Always: a request that cannot be met is answered with an error (RFC 1350 section 5), and no server is known to withhold it from
     // an absolute name. One that shuts us out by our address is not served to this host either.
