@@ -29,6 +29,7 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
       return Outcome::local;
@@ -87,6 +88,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
     case ErrorKind::other:

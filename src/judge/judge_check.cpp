@@ -35,6 +35,11 @@ bool silence_counts(const plan::Probe& probe) {
   return probe.transport == Transport::tcp || probe.replies == plan::Replies::always;
 }
 
+/// Where the answer takes another way than the request, as a firewall sees it, silence leaves it open which of them was dropped.
+bool silence_shows_a_closed_way(const plan::Probe& probe) {
+  return silence_counts(probe) && probe.answers != plan::Answers::from_another_port;
+}
+
 /// Port or protocol unreachable, ICMPv6's "unrecognised next header" included.
 bool says_that_nothing_listens(const probe::Icmp& icmp) {
   if (icmp.family == Family::v4) return icmp.type == 3 && (icmp.code == 2 || icmp.code == 3);
@@ -104,6 +109,7 @@ Cause cause_of_local(const Evidence& evidence) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
       return Cause::local_limit;
@@ -229,7 +235,7 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
     case Outcome::rejected:
       return passed_proven;
     case Outcome::silent:
-      return silence_counts(evidence.probe) ? passed_by_silence : undecided;
+      return silence_shows_a_closed_way(evidence.probe) ? passed_by_silence : undecided;
     case Outcome::unresolved:
       return unknown_because(Cause::dns);
     case Outcome::unroutable:

@@ -8,6 +8,7 @@
 #include "plan/only_flows.hpp"
 #include "plan/probe_table.hpp"
 #include "plan/sample_ports.hpp"
+#include "plan/secrets.hpp"
 #include "plan/select_flows.hpp"
 #include "plan/skip_reason.hpp"
 #include "plan/source_host.hpp"
@@ -115,6 +116,7 @@ class Planner {
     probe.public_certificate = shows_public_certificate(to);
     probe.timeout = over.timeout.value_or(options_.timeout);
     probe.attempts = over.attempts ? over.attempts : options_.attempts;
+    probe.secret = secret_of(site_, id, to);
     return probe;
   }
 
@@ -159,6 +161,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   const auto host = find_source_host(catalog, site, role);
   if (!host) return host.error();
 
+  if (auto useless = useless_secrets(catalog, site, services); !useless.empty()) return useless;
   auto candidates = select_flows(catalog, site, *host, options);
   auto pairs = closed_pairs(catalog, site, *host);
   if (!pairs) return pairs.error();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace flowvet::plan {
 namespace {
@@ -16,7 +17,8 @@ namespace {
 std::string series_key(const Probe& probe) {
   std::string key = base::same_host_key(probe.host) + '\n' + probe.server_name + '\n' + std::string(to_word(probe.transport)) + '\n' +
                     probe.service + '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts.value_or(0)) + '\n' +
-                    (probe.once ? "once" : "") + '\n' + (probe.public_certificate ? "public" : "");
+                    (probe.once ? "once" : "") + '\n' + (probe.public_certificate ? "public" : "") + '\n' +
+                    (probe.secret ? probe.secret->source() : "");
   if (probe.mapped)
     for (const auto& range : probe.mapped->documented) key += '\n' + to_text(range);
   return key;
@@ -24,12 +26,16 @@ std::string series_key(const Probe& probe) {
 
 void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.replies = Replies::never;
+  probe.answers = Answers::as_asked;
   probe.patience = {};
+  const SharedSecret secret = std::exchange(probe.secret, nullptr);
   if (probe.service.empty()) return;
   const auto* known = find_service(services, probe.service, probe.transport);
   if (known == nullptr) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
   probe.replies = known->replies;
+  probe.answers = known->answers;
   probe.patience = known->patience;
+  if (known->takes_secret) probe.secret = secret;
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ class ProbeTable {
  public:
   explicit ProbeTable(std::span<const Service> services) : services_(services) {}
 
-  /// The index of each port's probe, new or known. `wanted.port`, `replies` and `patience` are filled in here.
+  /// The index of each port's probe, new or known. `wanted.port` and what the handshake decides are filled in here, and a secret that it
+  /// has no use for is taken out.
   /// Throws std::logic_error for a service that does not exist: the catalog was not checked.
   std::vector<std::size_t> add(Probe wanted, std::span<const std::uint16_t> ports);
 

@@ -40,7 +40,13 @@ Nonce make_nonce(Loop& loop) {
   return std::bit_cast<Nonce>(words);
 }
 
-Peer make_peer(const Target& target, const Nonce& nonce) { return {target.name, target.port, nonce, target.interfaces}; }
+Peer make_peer(const Target& target, const Nonce& nonce, const AttemptEnd& end) {
+  Peer peer{target.name, target.port, nonce, target.interfaces};
+  peer.source = end.source;
+  peer.secret = target.secret;
+  peer.tried = static_cast<int>(end.index);
+  return peer;
+}
 
 std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt) {
   if (!target.record) return nullptr;

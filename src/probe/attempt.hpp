@@ -25,6 +25,7 @@ struct Target {
   bool record = false;                     ///< keep the dialogue: Attempt::transcript
   bool keep_silent = false;                ///< leave the socket of a silent attempt in AttemptEnd::pending
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
+  SharedSecret secret{};                   ///< of Peer
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.
@@ -59,8 +60,8 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end);
 /// Random bytes for one attempt.
 Nonce make_nonce(Loop& loop);
 
-/// Whom the dialogue is with.
-Peer make_peer(const Target& target, const Nonce& nonce);
+/// Whom the dialogue is with, as far as `end` is known by now.
+Peer make_peer(const Target& target, const Nonce& nonce, const AttemptEnd& end);
 
 /// What the dialogue goes through where it is to be recorded, else nullptr. `channel` and `attempt` outlive it.
 std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt);

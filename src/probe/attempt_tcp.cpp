@@ -26,7 +26,7 @@ std::optional<IpAddress> local_address(const asio::ip::tcp::socket& socket) {
 Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, Clock::time_point began, AttemptEnd& end) {
   StreamChannel channel(loop, socket, Clock::now() + target.patience);
   const auto recorder = make_recorder(channel, target, began, end.attempt);
-  auto finding = co_await target.handshake->dialogue(recorder ? *recorder : channel, make_peer(target, make_nonce(loop)));
+  auto finding = co_await target.handshake->dialogue(recorder ? *recorder : channel, make_peer(target, make_nonce(loop), end));
   end.attempt.stage = channel.stage();
   end.attempt.peer_sent_bytes = channel.peer_sent_bytes();
   // A dialogue that broke off, or had nothing to add, leaves what TLS showed.

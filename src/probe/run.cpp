@@ -1,6 +1,6 @@
 // Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole, and
-// so do its endpoint mapper and the ports that it names, and all probes of services that may be connected to only once, since two
-// names can be one host.
+// so do its endpoint mapper and the ports that it names, all probes of services that may be connected to only once, since two
+// names can be one host, and all whose answers come to port 68, because they take turns there.
 #include "flowvet/probe/run.hpp"
 
 #include "probe/handshakes/handshake.hpp"
@@ -22,16 +22,19 @@ namespace {
 // Standard streams, event loops, certificate files and whatever a library opens meanwhile.
 constexpr std::size_t spare_descriptors = 12;
 
+std::size_t share_of(const plan::Probe& probe, std::size_t position) {
+  if (probe.once || probe.answers == plan::Answers::to_port_68) return 0;
+  return probe.transport == catalog::Transport::tcp ? position : std::hash<std::string>{}(probe.host);
+}
+
 std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::size_t threads) {
   std::map<std::size_t, std::vector<std::size_t>> followers;
   for (std::size_t i = 0; i < plan.probes.size(); ++i)
     if (const auto& mapped = plan.probes[i].mapped) followers[mapped->mapper].push_back(i);
   std::vector<std::vector<std::size_t>> shares(threads);
   for (std::size_t i = 0; i < plan.probes.size(); ++i) {
-    const plan::Probe& probe = plan.probes[i];
-    if (probe.mapped) continue;  // goes with its mapper
-    const bool tcp = probe.transport == catalog::Transport::tcp;
-    auto& share = shares[(probe.once ? 0 : tcp ? i : std::hash<std::string>{}(probe.host)) % threads];
+    if (plan.probes[i].mapped) continue;  // goes with its mapper
+    auto& share = shares[share_of(plan.probes[i], i) % threads];
     share.push_back(i);
     if (const auto found = followers.find(i); found != followers.end())
       share.insert(share.end(), found->second.begin(), found->second.end());

@@ -44,9 +44,10 @@ bool is_answer(const Attempt& attempt) {
   return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
 }
 
-/// Whether an answer that comes after its attempt is still taken: not an echo reply, nor where a second connection is one too many.
+/// Whether an answer that comes after its attempt is still taken: not an echo reply, nor where a second connection is one too many,
+/// nor where attempts must give way to each other.
 bool takes_late_answers(const plan::Probe& probe) {
-  return !probe.attempts && !probe.once && probe.transport != catalog::Transport::icmp;
+  return !probe.attempts && !probe.once && probe.transport != catalog::Transport::icmp && probe.answers != plan::Answers::to_port_68;
 }
 
 }  // namespace
@@ -161,7 +162,7 @@ Target Shard::target_of(Job job) const {
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const Observation& observation = slots_[job.probe]->observations[job.observation];
   const std::uint16_t port = probe.mapped ? observation.port : probe.port;
-  Target target{name, observation.address, port, handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}};
+  Target target{name, observation.address, port, handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, probe.secret};
   for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
   return target;
 }

@@ -122,7 +122,11 @@ Task<Io<void>> DatagramChannel::write(Bytes bytes) {
   sent_at_ = Clock::now();
   if (std::exchange(first_, Sent::now) == Sent::before) co_return Io<void>{};
   boost::system::error_code error;
-  co_await socket_.async_send(asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  if (peer_)
+    co_await socket_.async_send_to(asio::buffer(bytes), *peer_, token);
+  else
+    co_await socket_.async_send(asio::buffer(bytes), token);
   if (error) co_return ended(error, loop_);
   co_return Io<void>{};
 }
@@ -134,16 +138,30 @@ Task<Io<Bytes>> DatagramChannel::receive(std::size_t limit) {
   std::size_t count = 0;
   do {
     // The buffer is made when there is something to read: thousands wait here for datagrams that never come. A datagram that
-    // fails its checksum wakes us for nothing.
+    // fails its checksum, or that a stranger sent, wakes us for nothing.
     co_await socket_.async_wait(asio::ip::udp::socket::wait_read, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return ended(error, loop_);
     bytes.resize(limit);
-    count = socket_.receive(asio::buffer(bytes), 0, error);
+    count = take_datagram(bytes, error);
   } while (error == asio::error::would_block);
   if (error) co_return ended(error, loop_);
   peer_sent_bytes_ = true;
+  round_trip_ = Clock::now() - sent_at_;
   bytes.resize(count);
   co_return bytes;
+}
+
+/// error::would_block when there is none, or only one that the peer cannot have sent.
+std::size_t DatagramChannel::take_datagram(Bytes& bytes, boost::system::error_code& error) {
+  if (!peer_) return socket_.receive(asio::buffer(bytes), 0, error);
+  Endpoint sender;
+  const std::size_t count = socket_.receive_from(asio::buffer(bytes), sender, 0, error);
+  if (error) return 0;
+  if (sender.address() == peer_->address())
+    peer_ = sender;
+  else
+    error = asio::error::would_block;
+  return count;
 }
 
 Task<Io<TlsFacts>> DatagramChannel::start_tls(std::string) { co_return NetError{ErrorKind::unsupported, 0}; }

@@ -198,6 +198,8 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "no source port left";
     case no_source_address:
       return "the source address asked for is not one of this host's";
+    case port_taken:
+      return "another program on this host holds the port that the answer comes to";
     case no_privilege:
       return "this needs a privilege that the process lacks";
     case tls:

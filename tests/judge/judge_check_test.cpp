@@ -92,6 +92,16 @@ TEST_CASE("a refusal shows the path only where it is the host's own") {
   CHECK(judge::judge_check(Outcome::refused, Expect::path, tcp, &reset, true) == connection);
 }
 
+TEST_CASE("where the answer comes from a new port, silence fails the service but does not show that requests are kept out") {
+  plan::Probe tftp;
+  tftp.transport = Transport::udp;
+  tftp.replies = Replies::always;
+  tftp.answers = plan::Answers::from_another_port;
+  CHECK(judge::judge_check(Outcome::silent, Expect::serve, tftp, nullptr) == fail(Cause::dropped));
+  CHECK(judge::judge_check(Outcome::silent, Expect::path, tftp, nullptr) == unknown());
+  CHECK(judge::judge_check(Outcome::silent, Expect::closed, tftp, nullptr) == unknown());
+}
+
 TEST_CASE("what this host says about itself never excuses a service that is not there") {
   const auto reset = reset_by_nobody_named();
   CHECK(judge::judge_check(Outcome::refused, Expect::serve, {}, &reset, true) == fail(Cause::not_listening));
@@ -124,6 +134,7 @@ TEST_CASE("a cause is named only where the evidence determines it") {
       CauseRow{Outcome::local, failed_with(ErrorKind::no_descriptors), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::no_source_port), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::no_privilege), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::port_taken), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::no_source_address), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::unsupported), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::prohibited), Cause::undetermined},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flowvet/base/problem.hpp"
+#include "flowvet/base/secret.hpp"
 #include "flowvet/catalog/catalog.hpp"
 #include "flowvet/plan/service.hpp"
 #include "flowvet/site/site.hpp"
@@ -33,12 +34,14 @@ struct Probe {
   std::uint16_t port = 0;  ///< 0 for ICMP and for mapped ports
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
   Replies replies = Replies::never;
+  Answers answers = Answers::as_asked;
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< to connect, or to have a datagram answered
   std::optional<int> attempts;           ///< one after the other, each with the whole timeout; nullopt: as many as the path's loss asks for
   std::optional<MappedPorts> mapped;     ///< set: these ports instead of `port`
   bool once = false;                     ///< the service punishes repeated connections: one a run at each address and port
   bool public_certificate = false;       ///< the host shows certificates of public authorities only: another issuer is somebody on the way
+  SharedSecret secret{};                 ///< null unless the site gives one and the handshake takes one
   bool record = false;                   ///< keep what is said: probe::Attempt::transcript
 };
 

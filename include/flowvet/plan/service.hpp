@@ -21,6 +21,13 @@ enum class Care : std::uint8_t {
   once,     ///< the service locks out or slows down whoever connects often, with or without a request: one connection a run
 };
 
+/// Which way a datagram service's answer takes.
+enum class Answers : std::uint8_t {
+  as_asked,           ///< from the port that was asked to the port that asked
+  from_another_port,  ///< from a new port of the address that was asked (TFTP, RFC 1350 section 4)
+  to_port_68,         ///< to the DHCP client's port, whichever port asked (RFC 2131 section 4.1)
+};
+
 /// One documented service as it can be proven over one transport.
 struct Service {
   std::string_view name;  ///< the word in the catalog's `services`
@@ -29,6 +36,8 @@ struct Service {
   Replies replies = Replies::always;
   std::chrono::milliseconds patience{};  ///< the longest that a healthy service may take for the whole dialogue
   Care care = Care::harmless;
+  Answers answers = Answers::as_asked;
+  bool takes_secret = false;             ///< a secret shared with the service lets its answer be verified
 };
 
 /// The service of that name over that transport, or nullptr.

@@ -40,6 +40,7 @@ enum class ErrorKind : std::uint8_t {
   no_descriptors,
   no_source_port,
   no_source_address, ///< the address asked for with --source is not ours
+  port_taken,        ///< another program on this host holds the one port that an answer comes to
   no_privilege,
   tls,               ///< the TLS handshake failed; Attempt::detail says how
   wants_certificate, ///< the peer demands a client certificate (mutual TLS), and we show none
@@ -187,6 +188,7 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::no_descriptors, "no-descriptors"},
     Word{probe::ErrorKind::no_source_port, "no-source-port"},
     Word{probe::ErrorKind::no_source_address, "no-source-address"},
+    Word{probe::ErrorKind::port_taken, "port-taken"},
     Word{probe::ErrorKind::no_privilege, "no-privilege"},
     Word{probe::ErrorKind::tls, "tls"},
     Word{probe::ErrorKind::wants_certificate, "wants-certificate"},

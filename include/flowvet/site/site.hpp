@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flowvet/base/problem.hpp"
+#include "flowvet/base/secret.hpp"
 #include "flowvet/catalog/catalog.hpp"
 
 #include <chrono>
@@ -28,6 +29,7 @@ struct FlowOverride {
   std::string skip;  ///< why this flow is left out here, or empty
   std::optional<std::chrono::milliseconds> timeout;
   std::optional<int> attempts;
+  SharedSecret secret{};  ///< in place of that of the destination's role
 };
 
 /// One site file. Hosts are names or addresses; networks are already expanded.
@@ -36,6 +38,7 @@ struct Site {
   std::map<RoleId, std::vector<std::string>> endpoints;
   std::map<Feature, bool> features;  ///< a feature that is not here is "not stated", which differs from off
   std::map<FlowId, FlowOverride> flows;
+  std::map<RoleId, SharedSecret> secrets;  ///< what the hosts of a role share with this one; never null
   /// Pairs `<section>.<from>.<to>` that no documented flow joins and that must be closed on every port documented for <to>.
   std::vector<FlowId> closed_pairs;
 };

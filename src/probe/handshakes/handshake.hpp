@@ -5,12 +5,14 @@
 #pragma once
 
 #include "flowvet/base/rpc_interface.hpp"
+#include "flowvet/base/secret.hpp"
 #include "flowvet/plan/service.hpp"
 #include "probe/channel.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -31,6 +33,9 @@ struct Peer {
   Nonce nonce{};
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port; empty where it was not asked
   WallClock clock = &std::chrono::system_clock::now;
+  std::optional<IpAddress> source{};       ///< our own address towards it; of datagram dialogues only
+  SharedSecret secret{};                   ///< null: none is known
+  int tried = 0;                           ///< attempts before this one, all of them met by silence
 };
 
 /// What a dialogue came to when it was not the network that ended it.

@@ -8,6 +8,7 @@ namespace flowvet::probe {
 
 Task<Io<Finding>> cgp(Channel&, Peer);
 Task<Io<Finding>> cldap(Channel&, Peer);
+Task<Io<Finding>> dhcp(Channel&, Peer);
 Task<Io<Finding>> director(Channel&, Peer);
 Task<Io<Finding>> dns_tcp(Channel&, Peer);
 Task<Io<Finding>> dns_udp(Channel&, Peer);
@@ -37,6 +38,7 @@ Task<Io<Finding>> nmf(Channel&, Peer);
 Task<Io<Finding>> ntp(Channel&, Peer);
 Task<Io<Finding>> nutanix(Channel&, Peer);
 Task<Io<Finding>> radius(Channel&, Peer);
+Task<Io<Finding>> radius_accounting(Channel&, Peer);
 Task<Io<Finding>> rdp(Channel&, Peer);
 Task<Io<Finding>> registrar(Channel&, Peer);
 Task<Io<Finding>> rpc(Channel&, Peer);
@@ -51,6 +53,7 @@ Task<Io<Finding>> storefront(Channel&, Peer);
 Task<Io<Finding>> stun(Channel&, Peer);
 Task<Io<Finding>> tacacs(Channel&, Peer);
 Task<Io<Finding>> tds(Channel&, Peer);
+Task<Io<Finding>> tftp(Channel&, Peer);
 Task<Io<Finding>> tls(Channel&, Peer);
 Task<Io<Finding>> vcenter(Channel&, Peer);
 Task<Io<Finding>> vnc(Channel&, Peer);
@@ -63,6 +66,7 @@ namespace {
 using namespace std::chrono_literals;
 using enum catalog::Transport;
 using enum plan::Replies;
+using enum plan::Answers;
 using enum plan::Care;
 
 // Patience: what a healthy but busy service may take. Datagram dialogues have the attempt's timeout instead.
@@ -82,10 +86,14 @@ constexpr auto slow_banner = 10000ms;     // sshd may look up our name first
 // lists of such clients; a connection without a request costs the same, so nothing is gained by leaving the request out.
 // `noticed`: a failed login or an unknown client to RADIUS, TACACS+, kpasswd, NITRO and Prism; an error in the KDC's, the iSCSI
 // target's, the proxy's and WCF's log; CGP keeps a place until its own timeout. A line in a web server's access log is nobody's alarm.
+constexpr bool with_secret = true;
+
 constexpr Handshake table[] = {
     {{"cgp", tcp, "CGP hello", sometimes, half_a_hello, noticed},
      cgp},  // only the hello's beginning is public; servers may wait for the rest
     {{"cldap", udp, "domain controller locator", always, 0ms}, cldap},
+    // Sometimes: a server that is not authoritative for our network keeps silent although RFC 2131 asks for an answer.
+    {{"dhcp", udp, "DHCPINFORM", sometimes, 0ms, to_port_68}, dhcp},
     {{"director", tcp, "Director's address", always, cold_start}, director},
     {{"dns", tcp, "DNS query", always, usual}, dns_tcp},
     {{"dns", udp, "DNS query", always, 0ms}, dns_udp},
@@ -117,7 +125,8 @@ constexpr Handshake table[] = {
     {{"nmf", tcp, ".NET message framing", always, usual, noticed}, nmf},
     {{"ntp", udp, "NTP request", always, 0ms}, ntp},
     {{"nutanix", tcp, "Prism request", always, busy_appliance, noticed}, nutanix},
-    {{"radius", udp, "RADIUS Access-Request", sometimes, 0ms, noticed}, radius},  // silent to addresses that it does not know as clients
+    {{"radius", udp, "RADIUS request", sometimes, 0ms, noticed, as_asked, with_secret}, radius},  // silent to strangers
+    {{"radius-accounting", udp, "RADIUS accounting status", sometimes, 0ms, noticed, as_asked, with_secret}, radius_accounting},
     {{"rdp", tcp, "RDP connection request", always, usual}, rdp},
     {{"registrar", tcp, "registration announced", always, usual}, registrar},
     {{"rpc", tcp, "RPC bind", always, usual}, rpc},
@@ -130,9 +139,11 @@ constexpr Handshake table[] = {
     {{"sta", tcp, "ticket authority's address", always, usual}, sta},
     {{"storefront", tcp, "StoreFront discovery", always, cold_start}, storefront},
     {{"stun", udp, "STUN binding", always, 0ms}, stun},
-    {{"tacacs", tcp, "TACACS+ START", sometimes, usual, noticed},
-     tacacs},                                                      // closes without a word on addresses that it does not know as clients
+    {{"tacacs", tcp, "TACACS+ START", sometimes, usual, noticed, as_asked, with_secret}, tacacs},  // closes without a word on strangers
     {{"tds", tcp, "SQL Server PRELOGIN", sometimes, usual}, tds},  // set to strict encryption it closes, wanting TLS first
+    // Always: a request that cannot be met is answered with an error (RFC 1350 section 5), and no server is known to withhold it from
+    // an absolute name. One that shuts us out by our address is not served to this host either.
+    {{"tftp", udp, "TFTP read request", always, 0ms, from_another_port}, tftp},
     {{"tls", tcp, "TLS handshake", always, usual}, tls},
     {{"vcenter", tcp, "vSphere service content", always, busy_appliance}, vcenter},
     {{"vnc", tcp, "RFB version", always, usual, once}, vnc},
