@@ -17,8 +17,6 @@ std::string_view sentence(Unproven why) {
       return "It answers the peers that it was set up with and is silent to everybody else.";
     case Unproven::needs_session:
       return "It listens only while a session has negotiated the port.";
-    case Unproven::needs_secret:
-      return "Only whoever knows the shared secret gets an answer.";
     case Unproven::no_listener:
       return "Nothing is known to listen at the printed end.";
     case Unproven::wrong_transport:

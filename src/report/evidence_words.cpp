@@ -247,7 +247,7 @@ std::string check_in_words(const CheckReport& check) {
     case rejected:
       return "rejected" + count + with_icmp_or_detail(attempt);
     case silent:
-      return "silent" + count + with_reason(check);
+      return "silent" + count + with_reason(check) + with_detail(attempt ? attempt->detail : "");
     case unresolved:
       return "the name has no address" + with_detail(check.resolution.detail);
     case unroutable:

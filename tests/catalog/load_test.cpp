@@ -122,7 +122,7 @@ TEST_CASE("A flow that contradicts itself or names what does not exist is report
   CHECK(problem_with("when", R"(["edt"])") == Lines{flow + "a required flow depends on no feature"});
   CHECK(problem_with("services/tcp", "\"registar\"") == Lines{flow + "unknown handshake \"registar\" (did you mean \"registrar\"?)"});
   const std::string reasons =
-      " (one of no-public-format, unconfirmed, one-way, heartbeat, peers-only, needs-session, needs-secret, "
+      " (one of no-public-format, unconfirmed, one-way, heartbeat, peers-only, needs-session, "
       "no-listener, wrong-transport)";
   CHECK(problem_with("services", R"({"tcp": null})") == Lines{flow + "no handshake over tcp and no reason in unproven" + reasons});
   CHECK(problem_with("unproven", R"({"tcp": "one-way"})") ==

@@ -39,7 +39,6 @@ enum class Unproven : std::uint8_t {
   heartbeat,         ///< a probe could be taken for a peer's heartbeat
   peers_only,        ///< strangers get no answer
   needs_session,     ///< it listens only while a session has negotiated the port
-  needs_secret,      ///< only a shared secret makes it answer
   no_listener,       ///< nothing is known to listen there
   wrong_transport,   ///< the service speaks another transport than the printed one
 };
@@ -155,7 +154,7 @@ inline constexpr std::array word_table<catalog::Unproven>{
     Word{catalog::Unproven::no_public_format, "no-public-format"}, Word{catalog::Unproven::unconfirmed, "unconfirmed"},
     Word{catalog::Unproven::one_way, "one-way"},                   Word{catalog::Unproven::heartbeat, "heartbeat"},
     Word{catalog::Unproven::peers_only, "peers-only"},             Word{catalog::Unproven::needs_session, "needs-session"},
-    Word{catalog::Unproven::needs_secret, "needs-secret"},         Word{catalog::Unproven::no_listener, "no-listener"},
+    Word{catalog::Unproven::no_listener, "no-listener"},
     Word{catalog::Unproven::wrong_transport, "wrong-transport"}};
 template <>
 inline constexpr std::array word_table<catalog::Listens>{Word{catalog::Listens::always, "always"}, Word{catalog::Listens::on_demand, "on-demand"}};
