@@ -19,6 +19,7 @@ struct SelectionOptions {
   std::string profiles;
   std::vector<std::string> endpoints;
   std::vector<std::string> features;
+  std::vector<std::string> proxies;
   std::vector<std::string> flows;
   std::string expect = "serve";
   int timeout_ms = 1000;

@@ -66,7 +66,7 @@ std::string_view next_step(Cause cause) {
     case Cause::intercepted:
       return "Exempt this destination from the proxy or TLS inspection on the way.";
     case Cause::proxy_needed:
-      return "Allow the destination directly, or have the proxy let it through.";
+      return "Set the proxy in the configuration of the component that uses this flow, or allow the destination directly.";
     case Cause::local_firewall:
       return "Allow the outgoing traffic in this host's firewall, then run the check again.";
     case Cause::local_limit:

@@ -32,6 +32,12 @@ void note_sample(PlannedFlow& flow, const PortSample& sample) {
                           " ports are checked; --all-ports checks every one");
 }
 
+/// Said once for each transport, however many destinations it has.
+void note_straight_only(PlannedFlow& flow, catalog::Transport transport) {
+  const auto note = "what goes over " + std::string(to_word(transport)) + " is checked directly only: an HTTP proxy carries TCP alone";
+  if (flow.note.find(note) == std::string::npos) add_note(flow.note, note);
+}
+
 /// The part of make_plan() that fills in one flow after the other.
 class Planner {
  public:
@@ -68,10 +74,22 @@ class Planner {
     const auto sample = sample_ports(lane.ports, options_.all_ports);
     const std::span<const std::uint16_t> ports = lane.transport == catalog::Transport::icmp ? no_port : std::span(sample.ports);
     note_sample(candidate.flow, sample);
-    for (const auto& destination : destinations)
-      for (const auto& host : destination.hosts)
-        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, host), ports))
-          candidate.flow.checks.push_back({index, destination.to, candidate.expect});
+    for (const auto& destination : destinations) {
+      const auto proxy = proxy_of(site_, candidate.flow.id, destination.to);
+      const bool through_proxy = proxy && lane.transport == catalog::Transport::tcp;
+      if (proxy && !through_proxy) note_straight_only(candidate.flow, lane.transport);
+      for (const auto& host : destination.hosts) {
+        auto probe = probe_for(candidate.flow.id, lane, host);
+        add_checks(candidate, destination.to, probe, ports);
+        if (!through_proxy) continue;
+        probe.proxy = proxy;
+        add_checks(candidate, destination.to, probe, ports);
+      }
+    }
+  }
+
+  void add_checks(Candidate& candidate, const RoleId& to, const Probe& probe, std::span<const std::uint16_t> ports) {
+    for (const auto index : probes_.add(probe, ports)) candidate.flow.checks.push_back({index, to, candidate.expect});
   }
 
   [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const std::string& host) const {

@@ -12,7 +12,7 @@
 
 namespace flowvet::plan {
 
-/// Makes probes and remembers them by host, transport, port, service, timeout and attempts. `services` must outlive it.
+/// Makes probes and remembers them by host, transport, port, service, timeout, attempts and proxy. `services` must outlive it.
 class ProbeTable {
  public:
   explicit ProbeTable(std::span<const Service> services) : services_(services) {}

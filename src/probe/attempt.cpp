@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <functional>
+#include <iterator>
 
 namespace flowvet::probe {
 
@@ -42,7 +43,7 @@ void conclude(AttemptEnd& end, Io<Finding> finding) {
   end.attempt.reply = finding->reply;
   end.attempt.detail = std::move(finding->detail);
   end.attempt.untrusted = std::move(finding->untrusted);
-  end.facts = std::move(finding->facts);
+  std::ranges::move(finding->facts, std::back_inserter(end.facts));
 }
 
 void record_icmp(Attempt& attempt, std::optional<Icmp> icmp) {

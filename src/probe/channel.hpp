@@ -62,6 +62,9 @@ class Channel {
   /// What read_some does when nothing is left over from an earlier read.
   virtual Task<Io<Bytes>> receive(std::size_t limit) = 0;
 
+  /// Whether bytes have arrived that nobody has asked for yet.
+  [[nodiscard]] bool has_left_over() const { return !left_over_.empty(); }
+
  private:
   Task<Io<Bytes>> take_left_over(std::size_t limit);
 

@@ -34,6 +34,11 @@ bool is_silence(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::timed_out && attempt.stage == Stage::connect && !attempt.peer_sent_bytes;
 }
 
+/// Whom we connect to, and whose name is ours to look up: where there is a proxy, the destination's name is the proxy's to look up.
+const std::string& first_host(const plan::Probe& probe) {
+  return probe.proxy ? probe.proxy->host : probe.host;
+}
+
 }  // namespace
 
 Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
@@ -43,7 +48,7 @@ Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (const std::size_t member : members_) {
-    const std::string& host = plan_.probes[member].host;
+    const std::string& host = first_host(plan_.probes[member]);
     (parse_address(host) ? literals_ : by_name[host]).push_back(member);
   }
   unresolved_ = by_name.size();
@@ -98,7 +103,7 @@ Task<std::optional<Shard::Job>> Shard::next_job() {
   while (!loop_.deadlines.is_cut()) {
     if (next_literal_ < literals_.size()) {
       const std::size_t probe = literals_[next_literal_++];
-      enqueue(probe, *resolve_literal(plan_.probes[probe].host, loop_.options));
+      enqueue(probe, *resolve_literal(first_host(plan_.probes[probe]), loop_.options));
     }
     if (!ready_.empty()) {
       const Job job = ready_.front();
@@ -125,7 +130,9 @@ Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
-  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience};
+  const IpAddress& address = slots_[job.probe]->observations[job.observation].address;
+  const std::uint16_t proxy_port = probe.proxy ? probe.proxy->port : 0;
+  return {probe.host, address, probe.port, proxy_port, handshake, probe.timeout, probe.patience};
 }
 
 Task<void> Shard::carry_out(Job job) {

@@ -69,6 +69,8 @@ Task<Io<Bytes>> StreamChannel::receive(std::size_t limit) {
 
 Task<Io<TlsFacts>> StreamChannel::start_tls(std::string server_name) {
   stage_ = Stage::tls;
+  // A TLS server never speaks first, and what came in the clear must not be read as if it had come under TLS.
+  if (has_left_over()) co_return NetError{ErrorKind::tls, 0};
   tls_ = std::make_unique<TlsStream>(socket_, loop_.tls.context());
   const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
   auto facts = co_await tls_handshake(*tls_, std::move(server_name));

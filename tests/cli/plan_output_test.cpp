@@ -32,6 +32,15 @@ TEST_CASE("the JSON of a plan holds every check with what it needs") {
   CHECK(json.at("skipped").size() == plan.skipped.size());
 }
 
+TEST_CASE("a check through a proxy names it beside the straight one") {
+  const auto plan = test::sample_plan();
+  const auto text = cli::plan_text(plan, {}, 200);
+  CHECK(text.find("TCP 443 to wem.cloud.example, wem.cloud.example through proxy01.corp.example:3128: tls") != std::string::npos);
+  const auto json = nlohmann::json::parse(cli::plan_json(plan));
+  CHECK(json.at("flows").at(7).at("checks").at(0).at("via").is_null());
+  CHECK(json.at("flows").at(7).at("checks").at(1).at("via") == "proxy01.corp.example:3128");
+}
+
 TEST_CASE("host names that are not UTF-8 do not break the JSON of a plan") {
   auto plan = test::sample_plan();
   plan.probes.front().host = "\xff\xfe";

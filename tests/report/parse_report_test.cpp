@@ -67,6 +67,18 @@ TEST_CASE("keys of later versions are ignored") {
   CHECK(problems_of(json.dump()).empty());
 }
 
+TEST_CASE("a report from before there were proxies is read as one of straight checks") {
+  auto json = sample_json();
+  for (auto& flow : json["flows"])
+    for (auto& check : flow["checks"]) {
+      check.erase("via");
+      for (auto& attempt : check["evidence"]) attempt.erase("proxy_status");
+    }
+  const auto report = parse_report(json.dump(), "r.json");
+  REQUIRE(report.has_value());
+  CHECK(report->flows.at(0).checks.at(0).via.empty());
+}
+
 TEST_CASE("other documents are told apart from broken reports") {
   CHECK(problems_of("{\"endpoints\":{}}").front().what.find("not a report") != std::string::npos);
   CHECK(problems_of("{\"schema\":\"flowvet-report/9\"}").front().what.find("flowvet-report/1") != std::string::npos);

@@ -37,7 +37,11 @@ Report small_report() {
   CheckReport unresolved;
   unresolved.host = "ddc02";
 
-  flow.checks = {rejected, unresolved};
+  CheckReport proxied;
+  proxied.host = "ddc02";
+  proxied.via = "proxy01:3128";
+
+  flow.checks = {rejected, unresolved, proxied};
   report.flows.push_back(flow);
   return report;
 }
@@ -69,6 +73,7 @@ TEST_CASE("The schema notices a report that has lost a key or says an unknown wo
                                  {"flowvet-report/1", "flowvet-report/2"},
                                  {"\"verdict\":\"fail\"", "\"verdict\":\"failed\""},
                                  {"\"port\":80", "\"port\":\"80\""},
+                                 {"\"via\":null", "\"via\":0"},
                                  {"\"no-port\"", "\"none\""}}) {
     CAPTURE(from);
     CHECK_FALSE(test::schema_problems("report", replaced(text, from, to)).empty());

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct Probe {
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
   int attempts = 1;
+  std::optional<Proxy> proxy;  ///< TCP only: asked for a tunnel to host and port, whose name it resolves itself
 };
 
 /// One flow's interest in one probe.

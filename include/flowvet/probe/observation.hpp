@@ -17,7 +17,8 @@ namespace flowvet::probe {
 /// How far an attempt got.
 enum class Stage : std::uint8_t {
   open,      ///< a socket was being made
-  connect,   ///< TCP handshake under way, or a datagram sent
+  connect,   ///< TCP handshake under way, with the proxy where there is one, or a datagram sent
+  proxy,     ///< connected to the proxy; its tunnel under way
   tls,       ///< connected; TLS handshake under way
   dialogue,  ///< connected; the service's own request and reply under way
   done,      ///< all that was to be done has been done
@@ -83,12 +84,13 @@ struct Attempt {
   bool peer_sent_bytes = false;      ///< at least one byte arrived, valid or not
   std::string detail;                ///< one sentence, e.g. "the reply's id differs from ours"
   std::string untrusted;             ///< why the certificate that the peer showed does not verify; empty when it does or there was none
+  int proxy_status = 0;              ///< of the proxy's answer to CONNECT; 0: no proxy was asked, or it gave no HTTP answer
   std::chrono::microseconds began{}; ///< since the run's start
   std::chrono::microseconds took{};
   std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
 };
 
-/// All attempts at one address of one probe. Facts are those of the last attempt that learnt any.
+/// All attempts at one address of one probe, which is the proxy's where there is one. Facts are those of the last attempt that learnt any.
 struct Observation {
   IpAddress address;
   std::optional<IpAddress> source;  ///< our address towards it, where known
@@ -97,7 +99,7 @@ struct Observation {
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
-/// Name resolution of one host.
+/// Name resolution of one host: the destination, or the proxy that will look up the destination itself.
 struct Resolution {
   std::vector<IpAddress> addresses;
   NetError error;      ///< why there is none
@@ -119,8 +121,8 @@ using Observations = std::vector<std::optional<ProbeResult>>;
 namespace flowvet::base {
 template <>
 inline constexpr std::array word_table<probe::Stage>{Word{probe::Stage::open, "open"}, Word{probe::Stage::connect, "connect"},
-                                                     Word{probe::Stage::tls, "tls"}, Word{probe::Stage::dialogue, "dialogue"},
-                                                     Word{probe::Stage::done, "done"}};
+                                                     Word{probe::Stage::proxy, "proxy"}, Word{probe::Stage::tls, "tls"},
+                                                     Word{probe::Stage::dialogue, "dialogue"}, Word{probe::Stage::done, "done"}};
 template <>
 inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::none, "none"},
