@@ -53,6 +53,18 @@ std::string flow_text(const plan::Plan& plan, const plan::PlannedFlow& flow, std
   return text;
 }
 
+/// Hosts with the same control ports share a line.
+std::string controls_text(const plan::Plan& plan, std::size_t columns) {
+  std::vector<report::Sighting> sightings;
+  for (const auto index : plan.controls) {
+    const auto& probe = plan.probes.at(index);
+    sightings.push_back({probe.transport, escape_peer_text(probe.host), probe.port, {}});
+  }
+  std::string text = "\nControls: nothing can listen there; where something accepts all the same, a connection proves nothing\n";
+  for (const auto& finding : report::findings(sightings)) text += report::hanging("  ", finding.target, columns);
+  return text;
+}
+
 std::string skipped_text(const plan::SkippedFlow& flow, std::size_t columns) {
   return "  " + flow.id.text + "\n" + report::hanging("              ", std::string{to_word(flow.reason)} + ": " + flow.text, columns);
 }
@@ -70,6 +82,10 @@ Json check_json(const plan::Plan& plan, const plan::Check& check) {
           {"expect", to_word(check.expect)},
           {"timeout_ms", probe.timeout.count()},
           {"attempts", probe.attempts}};
+}
+
+Json control_json(const plan::Probe& probe) {
+  return {{"host", probe.host}, {"port", probe.port}, {"timeout_ms", probe.timeout.count()}, {"attempts", probe.attempts}};
 }
 
 Json flow_json(const plan::Plan& plan, const plan::PlannedFlow& flow) {
@@ -90,11 +106,13 @@ std::string plan_text(const plan::Plan& plan, std::span<const plan::Service> ser
   const auto& flows = plan.flows;
   auto text = report::hanging("",
                               plan.role.text + (plan.site.empty() ? "" : ", site " + escape_peer_text(plan.site)) + ": " +
-                                  report::counted(flows.size(), "flow") + " in " + report::counted(plan.probes.size(), "check") + "; " +
+                                  report::counted(flows.size(), "flow") + " in " +
+                                  report::counted(plan.probes.size() - plan.controls.size(), "check") + "; " +
                                   report::counted(plan.skipped.size(), "flow") + " will not be checked. Nothing has been sent.",
                               columns);
   text += "\nTo be checked\n";
   for (const auto& flow : flows) text += flow_text(plan, flow, services, columns);
+  if (!plan.controls.empty()) text += controls_text(plan, columns);
   if (plan.skipped.empty()) return text;
   text += "\nNot to be checked\n";
   for (const auto& flow : plan.skipped) text += skipped_text(flow, columns);
@@ -102,9 +120,10 @@ std::string plan_text(const plan::Plan& plan, std::span<const plan::Service> ser
 }
 
 std::string plan_json(const plan::Plan& plan) {
-  Json json{
-      {"schema", "flowvet-plan/1"}, {"role", plan.role.text}, {"site", plan.site}, {"flows", Json::array()}, {"skipped", Json::array()}};
+  Json json{{"schema", "flowvet-plan/1"}, {"role", plan.role.text},    {"site", plan.site},
+            {"flows", Json::array()},     {"controls", Json::array()}, {"skipped", Json::array()}};
   for (const auto& flow : plan.flows) json["flows"].push_back(flow_json(plan, flow));
+  for (const auto index : plan.controls) json["controls"].push_back(control_json(plan.probes.at(index)));
   for (const auto& flow : plan.skipped)
     json["skipped"].push_back({{"id", flow.id.text}, {"reason", to_word(flow.reason)}, {"text", flow.text}});
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -21,6 +21,14 @@ Result<void> add_source(probe::RunOptions& run, const std::string& text) {
 
 }  // namespace
 
+void add_address_options(CLI::App& app, NetworkOptions& options) {
+  app.add_option("--source", options.sources, "Send from this address of this host; once for each family")
+      ->allow_extra_args(false)
+      ->type_name("ADDR");
+  app.add_flag("-4", options.only_v4, "IPv4 addresses only");
+  app.add_flag("-6", options.only_v6, "IPv6 addresses only");
+}
+
 void add_network_options(CLI::App& app, NetworkOptions& options) {
   app.add_option("--in-flight", options.in_flight, "Checks under way at once; fewer where descriptors are short")
       ->check(CLI::Range(std::size_t{1}, most_in_flight))
@@ -38,11 +46,7 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
       ->check(CLI::Range(1U, most_threads))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--source", options.sources, "Send from this address of this host; once for each family")
-      ->allow_extra_args(false)
-      ->type_name("ADDR");
-  app.add_flag("-4", options.only_v4, "IPv4 addresses only");
-  app.add_flag("-6", options.only_v6, "IPv6 addresses only");
+  add_address_options(app, options);
 }
 
 Result<probe::RunOptions> make_run_options(const NetworkOptions& options) {

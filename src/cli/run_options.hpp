@@ -26,6 +26,9 @@ struct NetworkOptions {
 
 void add_network_options(CLI::App& app, NetworkOptions& options);
 
+/// Only those that say which addresses are used, for a command that makes a few checks.
+void add_address_options(CLI::App& app, NetworkOptions& options);
+
 /// Problems: a source that is no address, or two of one family.
 Result<probe::RunOptions> make_run_options(const NetworkOptions& options);
 

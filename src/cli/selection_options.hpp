@@ -1,4 +1,4 @@
-// The options that say what is checked: shared by every subcommand that makes a plan.
+// The options that say what is checked and how: shared by every subcommand that makes a plan.
 #pragma once
 
 #include "flowvet/plan/plan.hpp"
@@ -12,8 +12,21 @@ class App;
 
 namespace flowvet::cli {
 
+/// How each check is made, as typed.
+struct AttemptOptions {
+  std::string expect = "serve";
+  int timeout_ms = 1000;
+  int attempts = 3;
+  bool connect_only = false;
+};
+
+void add_attempt_options(CLI::App& app, AttemptOptions& options);
+
+/// Problem: an unknown expectation.
+Result<plan::PlanOptions> make_attempt_options(const AttemptOptions& options);
+
 /// As typed; make_selected_plan() turns it into a plan.
-struct SelectionOptions {
+struct SelectionOptions : AttemptOptions {
   std::string role;
   std::string site;
   std::string profiles;
@@ -21,11 +34,8 @@ struct SelectionOptions {
   std::vector<std::string> features;
   std::vector<std::string> proxies;
   std::vector<std::string> flows;
-  std::string expect = "serve";
-  int timeout_ms = 1000;
-  int attempts = 3;
   bool all_ports = false;
-  bool connect_only = false;
+  bool no_control = false;
 };
 
 /// Declares ROLE and all of these options.

@@ -64,7 +64,7 @@ std::string_view next_step(Cause cause) {
     case Cause::tls:
       return "Check the destination's certificate and the TLS versions that both sides allow.";
     case Cause::intercepted:
-      return "Exempt this destination from the proxy or TLS inspection on the way.";
+      return "Find out what answers on the way and exempt this destination from it, or confirm the flow at the destination itself.";
     case Cause::proxy_needed:
       return "Set the proxy in the configuration of the component that uses this flow, or allow the destination directly.";
     case Cause::local_firewall:

@@ -55,7 +55,9 @@ Judgement any_one(Parts parts) {
 Judgement sampled(Parts parts) {
   if (const auto* found = first_with(parts, Verdict::fail)) return *found;
   if (first_with(parts, Verdict::pass)) return {Verdict::pass, weakest(parts), Cause::none};
-  return nothing_known;
+  const auto explained = std::ranges::find_if(
+      parts, [](const Judgement& part) { return part.verdict == Verdict::unknown && part.cause != Cause::undetermined; });
+  return explained == parts.end() ? nothing_known : *explained;
 }
 
 Judgement sampled_alternatives(Parts parts) {

@@ -14,7 +14,8 @@ Judgement every_one(std::span<const Judgement> parts);
 /// Alternatives: the most certain pass suffices; it fails only when all fail.
 Judgement any_one(std::span<const Judgement> parts);
 
-/// Ports of which only some need to be in use: a failing one fails all, otherwise one that passes speaks for the others.
+/// Ports of which only some need to be in use: a failing one fails all, otherwise one that passes speaks for the others, and of
+/// those that stayed unknown one with a cause.
 Judgement sampled(std::span<const Judgement> parts);
 
 /// The same where any of the ports may be the one in use: a failing one beside a passing one degrades.

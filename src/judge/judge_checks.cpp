@@ -59,8 +59,8 @@ Outcome outcome_without_address(ErrorKind error) {
 /// Judges the parts of one check, all of which share the probe.
 class CheckJudge {
  public:
-  CheckJudge(const plan::Check& check, const plan::Probe& probe, std::vector<CheckVerdict>& verdicts)
-      : check_(check), probe_(probe), verdicts_(verdicts) {}
+  CheckJudge(const plan::Check& check, const plan::Probe& probe, const Controls& controls, std::vector<CheckVerdict>& verdicts)
+      : check_(check), probe_(probe), controls_(controls), verdicts_(verdicts) {}
 
   void no_slot() { add(0, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr)); }
 
@@ -83,7 +83,9 @@ class CheckJudge {
     const bool service_known = !probe_.service.empty();
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
-    add(index, outcome, judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen)));
+    const auto judged = judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen));
+    const bool connects = probe_.transport == catalog::Transport::tcp && !probe_.proxy;  // a proxy's tunnel has no control
+    add(index, outcome, connects ? beside_control(judged, outcome, check_.expect, controls_.at(seen.address)) : judged);
   }
 
   void add(std::size_t index, Outcome outcome, const Judgement& judgement) {
@@ -92,16 +94,18 @@ class CheckJudge {
 
   const plan::Check& check_;
   const plan::Probe& probe_;
+  const Controls& controls_;
   std::vector<CheckVerdict>& verdicts_;
 };
 
 }  // namespace
 
-std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations) {
+std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                                       const Controls& controls) {
   std::vector<CheckVerdict> verdicts;
   verdicts.reserve(flow.checks.size());
   for (const auto& check : flow.checks) {
-    CheckJudge judge(check, plan.probes.at(check.probe), verdicts);
+    CheckJudge judge(check, plan.probes.at(check.probe), controls, verdicts);
     if (check.probe < observations.size() && observations[check.probe])
       judge.result(*observations[check.probe]);
     else

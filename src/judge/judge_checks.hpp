@@ -2,13 +2,15 @@
 #pragma once
 
 #include "flowvet/judge/judge.hpp"
+#include "judge/controls.hpp"
 
 #include <vector>
 
 namespace flowvet::judge {
 
 /// In plan order. A slot that is empty, and an address that was found but never probed, count as cut.
-std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations);
+std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                                       const Controls& controls);
 
 /// Whether a planned probe was carried out to its end, at every address of its host.
 bool is_finished(const probe::ProbeResult& result);

@@ -190,8 +190,9 @@ Judgement judge_closed(const std::vector<CheckVerdict>& checks) {
 
 }  // namespace
 
-FlowVerdict judge_flow(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations) {
-  auto checks = judge_checks(plan, flow, observations);
+FlowVerdict judge_flow(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                       const Controls& controls) {
+  auto checks = judge_checks(plan, flow, observations, controls);
   const auto whole = must_be_closed(checks) ? judge_closed(checks) : judge_reachable(plan, flow, checks, observations);
   return {whole.verdict, whole.certainty, whole.cause, std::move(checks)};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flowvet/judge/judge.hpp"
+#include "judge/controls.hpp"
 
 namespace flowvet::judge {
 
@@ -19,6 +20,7 @@ namespace flowvet::judge {
 /// - destination roles: all, since no host of one role does the work of another.
 ///
 /// A flow that must be closed fails with any port that is open and passes with all closed, whatever `match` and `fallback` say.
-FlowVerdict judge_flow(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations);
+FlowVerdict judge_flow(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                       const Controls& controls);
 
 }  // namespace flowvet::judge

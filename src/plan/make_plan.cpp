@@ -2,6 +2,7 @@
 #include "flowvet/plan/plan.hpp"
 
 #include "plan/closed_pairs.hpp"
+#include "plan/control_probes.hpp"
 #include "plan/destinations.hpp"
 #include "plan/only_flows.hpp"
 #include "plan/probe_table.hpp"
@@ -156,6 +157,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   plan.site = site.name;
   plan.outcomes = outcomes_of(*host->profile, *left_out);
   if (plan.probes.empty()) return Problems{nothing_to_check(plan, endpoints)};
+  if (options.controls) add_controls(plan, catalog, site);
   return plan;
 }
 

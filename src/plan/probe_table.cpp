@@ -11,8 +11,8 @@ namespace {
 
 /// Line feeds cannot stand in any of the parts.
 std::string series_key(const Probe& probe) {
-  return base::same_host_key(probe.host) + '\n' + std::string(to_word(probe.transport)) + '\n' + probe.service + '\n' +
-         std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts) + '\n' +
+  return base::same_host_key(probe.host) + '\n' + probe.server_name + '\n' + std::string(to_word(probe.transport)) + '\n' + probe.service +
+         '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts) + '\n' +
          (probe.proxy ? to_authority(base::same_host_key(probe.proxy->host), probe.proxy->port) : std::string());
 }
 

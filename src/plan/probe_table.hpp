@@ -12,7 +12,8 @@
 
 namespace flowvet::plan {
 
-/// Makes probes and remembers them by host, transport, port, service, timeout, attempts and proxy. `services` must outlive it.
+/// Makes probes and remembers them by host, server name, transport, port, service, timeout, attempts and proxy. `services` must
+/// outlive it.
 class ProbeTable {
  public:
   explicit ProbeTable(std::span<const Service> services) : services_(services) {}

@@ -2,6 +2,7 @@
 #include "probe/attempt.hpp"
 
 #include "probe/os/os.hpp"
+#include "probe/recording_channel.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -31,6 +32,11 @@ Peer make_peer(Loop& loop, const Target& target) {
   std::ranges::generate(words, std::ref(loop.random));
   peer.nonce = std::bit_cast<Nonce>(words);
   return peer;
+}
+
+std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt) {
+  if (!target.record) return nullptr;
+  return std::make_unique<RecordingChannel>(channel, began, attempt.transcript);
 }
 
 void conclude(AttemptEnd& end, Io<Finding> finding) {

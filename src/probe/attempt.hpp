@@ -4,19 +4,21 @@
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
 
+#include <memory>
 #include <string>
 
 namespace flowvet::probe {
 
 /// Where an attempt goes and what it says there.
 struct Target {
-  std::string name;  ///< as the site names the host
+  std::string name;  ///< as the site names the host, or plan::Probe::server_name
   IpAddress address;  ///< of the host, or of its proxy
   std::uint16_t port = 0;
   std::uint16_t proxy_port = 0;            ///< not 0: `address` is a proxy's, which is asked for a tunnel to name and port
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
   std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
+  bool record = false;                     ///< keep the dialogue: Attempt::transcript
 };
 
 /// What an attempt left behind.
@@ -34,6 +36,9 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end);
 
 /// Whom the dialogue is with, with a new nonce.
 Peer make_peer(Loop& loop, const Target& target);
+
+/// What the dialogue goes through where it is to be recorded, else nullptr. `channel` and `attempt` outlive it.
+std::unique_ptr<Channel> make_recorder(Channel& channel, const Target& target, Clock::time_point began, Attempt& attempt);
 
 /// Puts a dialogue's result into the attempt.
 void conclude(AttemptEnd& end, Io<Finding> finding);

@@ -46,14 +46,15 @@ Task<bool> pass_proxy(const Target& target, StreamChannel& channel, AttemptEnd& 
 }
 
 /// A coroutine of its own, so that attempts still waiting to connect do not carry its frame.
-Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, AttemptEnd& end) {
+Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, Clock::time_point began, AttemptEnd& end) {
   StreamChannel channel(loop, socket, Clock::now() + (target.proxy_port == 0 ? target.patience : tunnel_patience));
   if (target.proxy_port != 0) {
     if (!co_await pass_proxy(target, channel, end)) co_return;
     channel.enter_tunnel(Clock::now() + target.patience);
   }
   if (target.handshake != nullptr) {
-    auto finding = co_await target.handshake->dialogue(channel, make_peer(loop, target));
+    const auto recorder = make_recorder(channel, target, began, end.attempt);
+    auto finding = co_await target.handshake->dialogue(recorder ? *recorder : channel, make_peer(loop, target));
     end.attempt.stage = channel.stage();
     end.attempt.peer_sent_bytes = channel.peer_sent_bytes();
     conclude(end, std::move(finding));
@@ -88,7 +89,7 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end) {
   attempt.stage = Stage::done;
   if (target.handshake == nullptr && target.proxy_port == 0) co_return;
 
-  co_await converse(loop, target, socket, end);
+  co_await converse(loop, target, socket, began, end);
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
 }
 

@@ -35,7 +35,8 @@ Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end) {
   DatagramChannel channel(loop, socket, began + target.timeout);
   // Chosen before it is awaited: g++ 12 destroys the result of a conditional expression with co_await in its arms twice.
   const Dialogue dialogue = target.handshake == nullptr ? ask_nothing : target.handshake->dialogue;
-  auto finding = co_await dialogue(channel, make_peer(loop, target));
+  const auto recorder = make_recorder(channel, target, began, attempt);
+  auto finding = co_await dialogue(recorder ? *recorder : channel, make_peer(loop, target));
   const auto now = Clock::now();
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
   attempt.peer_sent_bytes = channel.peer_sent_bytes();

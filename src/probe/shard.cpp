@@ -130,9 +130,10 @@ Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
+  const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const IpAddress& address = slots_[job.probe]->observations[job.observation].address;
   const std::uint16_t proxy_port = probe.proxy ? probe.proxy->port : 0;
-  return {probe.host, address, probe.port, proxy_port, handshake, probe.timeout, probe.patience};
+  return {name, address, probe.port, proxy_port, handshake, probe.timeout, probe.patience, probe.record};
 }
 
 Task<void> Shard::carry_out(Job job) {

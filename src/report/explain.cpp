@@ -7,6 +7,7 @@
 #include "report/layout.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
+#include "report/transcript_text.hpp"
 
 namespace flowvet::report {
 namespace {
@@ -109,7 +110,7 @@ Proof proof_of_way(const CheckReport& check) {
 std::string check_heading(const CheckReport& check) {
   const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
-  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + whole_text(check.service);
+  const auto service = check.service.empty() ? std::string{"no request made"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
 
@@ -132,6 +133,7 @@ std::string attempts_text(const CheckReport& check, std::size_t columns) {
                        (attempt.rtt.count() > 0 ? ", round trip " + round_trip_text(attempt.rtt) : std::string{}) + ")";
     const auto mark = check.deciding == i && check.attempts.size() > 1 ? ", decisive" : "";
     text += hanging("  attempt " + std::to_string(i + 1) + "  ", attempt_in_words(attempt, check.transport) + times + mark, columns);
+    text += transcript_text(attempt);
   }
   return text;
 }
@@ -142,8 +144,10 @@ std::string facts_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
-std::string check_text(const CheckReport& check, std::size_t columns) {
-  auto text = "\n" + hanging("", check_heading(check), columns);
+}  // namespace
+
+std::string explain_check(const CheckReport& check, std::size_t columns) {
+  auto text = hanging("", check_heading(check), columns);
   text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
@@ -158,8 +162,6 @@ std::string check_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
-}  // namespace
-
 std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   const auto& planned = flow.flow;
   auto text = whole_text(planned.id.text) + ": " + std::string{to_word(flow.verdict)} + ", certainty " +
@@ -169,7 +171,7 @@ std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   if (!planned.doubt.empty()) text += hanging("  doubt      ", whole_text(planned.doubt), columns);
   if (!planned.note.empty()) text += hanging("  note       ", whole_text(planned.note), columns);
   if (const auto ways = ways_in_words(flow); !ways.empty()) text += hanging("  ways       ", ways, columns);
-  for (const auto& check : flow.checks) text += check_text(check, columns);
+  for (const auto& check : flow.checks) text += "\n" + explain_check(check, columns);
   return text;
 }
 

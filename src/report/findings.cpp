@@ -68,6 +68,11 @@ std::string host_label(const CheckReport& check) {
   return check.address.empty() || is_written_as_address(check) ? host : host + " (" + escape_peer_text(check.address) + ")";
 }
 
+std::string host_label(const std::string& host, const std::string& address) {
+  const auto label = escape_peer_text(host);
+  return address.empty() || address == host ? label : label + " (" + escape_peer_text(address) + ")";
+}
+
 std::string joined(const std::vector<std::string>& names, std::size_t most) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i ? ", " : "") + names[i];

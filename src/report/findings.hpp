@@ -39,6 +39,7 @@ bool is_written_as_address(const CheckReport& check);
 
 /// "ddc01 (10.1.2.3)"; the address alone where the site names no other. Through a proxy the address is the proxy's.
 std::string host_label(const CheckReport& check);
+std::string host_label(const std::string& host, const std::string& address);
 
 /// The first few and "and N more".
 std::string joined(const std::vector<std::string>& names, std::size_t most);

@@ -2,6 +2,7 @@
 // Last pure stage of the road: Verdicts -> make_report() -> Report -> one writer per format.
 #include "flowvet/report/report.hpp"
 
+#include "report/controls.hpp"
 #include "report/proxy_words.hpp"
 
 #include <algorithm>
@@ -108,6 +109,7 @@ Report make_report(const plan::Plan& plan, const probe::Observations& observatio
   report.site = plan.site;
   report.run = facts;
   report.complete = verdicts.complete;
+  report.controls = report_controls(plan, observations, verdicts);
   report.skipped = plan.skipped;
   report.summary.skipped = plan.skipped.size();
   for (std::size_t i = 0; i < verdicts.flows.size(); ++i) {
@@ -118,6 +120,7 @@ Report make_report(const plan::Plan& plan, const probe::Observations& observatio
     const auto& outcome = plan.outcomes.at(i);
     report.outcomes.push_back({outcome.id, outcome.title, verdicts.outcomes[i].verdict, verdicts.outcomes[i].because});
   }
+  note_controls(report);
   return report;
 }
 

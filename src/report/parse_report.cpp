@@ -1,6 +1,7 @@
 // Reads a JSON report back. Every key that the report needs is asked for with its type; what is wrong is a Problem with a JSON pointer.
 #include "flowvet/report/parse.hpp"
 
+#include "report/hex.hpp"
 #include "report/lenient_node.hpp"
 #include "report/time_text.hpp"
 
@@ -24,6 +25,20 @@ std::optional<probe::Icmp> read_icmp(const LenientNode& node) {
   return icmp;
 }
 
+probe::Message read_message(const LenientNode& node) {
+  probe::Message message;
+  message.kind = node.at("kind").word<probe::Message::Kind>();
+  message.at = node.at("at_ms").milliseconds();
+  if (const auto text = node.find("text")) message.text = text->text();
+  if (const auto error = node.find("error")) message.error = error->word<probe::ErrorKind>();
+  if (const auto bytes = node.find("bytes")) {
+    auto read = from_hex(bytes->text());
+    if (!read) bytes->problem("expected two hexadecimal digits for each byte");
+    message.bytes = std::move(read).value_or(probe::Message{}.bytes);
+  }
+  return message;
+}
+
 probe::Attempt read_attempt(const LenientNode& node) {
   probe::Attempt attempt;
   attempt.stage = node.at("stage").word<probe::Stage>();
@@ -37,6 +52,8 @@ probe::Attempt read_attempt(const LenientNode& node) {
   attempt.began = node.at("began_ms").milliseconds();
   attempt.took = node.at("took_ms").milliseconds();
   attempt.rtt = node.at("rtt_ms").milliseconds();
+  if (const auto transcript = node.find("transcript"))
+    transcript->each([&](const LenientNode& message) { attempt.transcript.push_back(read_message(message)); });
   return attempt;
 }
 
@@ -119,6 +136,11 @@ OutcomeReport read_outcome(const LenientNode& node) {
   return outcome;
 }
 
+ControlReport read_control(const LenientNode& node) {
+  return {node.at("host").text(), node.at("address").text(), node.at("port").whole<std::uint16_t>(),
+          node.at("outcome").word<judge::Outcome>()};
+}
+
 void read_run(const LenientNode& node, Report& report) {
   report.role = RoleId{node.at("role").text()};
   report.role_name = node.at("role_name").text();
@@ -144,6 +166,8 @@ Report read_report(const LenientNode& root) {
   read_run(root.at("run"), report);
   report.summary = read_summary(root.at("summary"));
   root.at("outcomes").each([&](const LenientNode& node) { report.outcomes.push_back(read_outcome(node)); });
+  if (const auto controls = root.find("controls"))
+    controls->each([&](const LenientNode& node) { report.controls.push_back(read_control(node)); });
   root.at("flows").each([&](const LenientNode& node) { report.flows.push_back(read_flow(node)); });
   root.at("skipped").each([&](const LenientNode& node) {
     report.skipped.push_back({FlowId{node.at("id").text()}, node.at("reason").word<plan::SkipReason>(), node.at("text").text()});

@@ -159,6 +159,16 @@ TEST_CASE("a tunnel alone is a connection where no request is known, and nothing
   CHECK(judge::classify(seen({failed_with(ErrorKind::timed_out, Stage::proxy)}), Transport::tcp, false) == Outcome::mute);
 }
 
+TEST_CASE("controls of the address at which a proxy stands say nothing about its tunnels") {
+  plan::Plan plan;
+  plan.probes = {proxied_probe(Replies::never, ""), plan::Probe{}};
+  plan.flows.emplace_back().checks = {{0, RoleId("peer"), Expect::serve}};
+  plan.controls = {1};
+  const auto verdicts = judge::judge(plan, {result(in_tunnel(handshake_done())), result(handshake_done())});
+  CHECK(verdicts.flows.at(0).certainty == Certainty::connection);
+  CHECK(verdicts.flows.at(0).verdict == Verdict::pass);
+}
+
 /// One flow to one host, whose checks are added with what was seen.
 class Scene {
  public:

@@ -70,7 +70,9 @@ TEST_CASE("flows share a probe only when they go the same way") {
   auto site = proxied();
   site.proxies.of_flow[FlowId("cvad.vda.delivery-controller.b")] = Proxy{"PROXY01.", 3128};
   site.proxies.of_flow[FlowId("cvad.vda.delivery-controller.c")] = other;
-  CHECK(plan_of(catalog, site).probes.size() == 3);
+  const auto plan = plan_of(catalog, site);
+  CHECK(plan.probes.size() - plan.controls.size() == 3);
+  for (const auto control : plan.controls) CHECK_FALSE(plan.probes.at(control).proxy);
 }
 
 TEST_CASE("a flow that must be closed must be closed through the proxy too") {

@@ -102,6 +102,28 @@ TEST_CASE("a UDP echo is no DNS server") {
   CHECK(last(observe(test::probe_of(Transport::udp, echo.port(), "dns"))).reply == Reply::mismatched);
 }
 
+TEST_CASE("what is said is kept where the probe asks for it, and only there") {
+  const TcpPeer peer(ica_banner, TcpPeer::Then::hold);
+  auto probe = test::probe_of(Transport::tcp, peer.port(), "ica");
+  CHECK(last(observe(probe)).transcript.empty());
+  probe.record = true;
+  const auto transcript = last(observe(probe)).transcript;
+  REQUIRE(transcript.size() == 1);
+  CHECK(transcript[0].kind == Message::Kind::received);
+  CHECK(std::string(transcript[0].bytes.begin(), transcript[0].bytes.end()) == ica_banner);
+}
+
+TEST_CASE("a datagram's refusal is the end of its transcript") {
+  auto probe = test::probe_of(Transport::udp, test::closed_port(Transport::udp), "dns");
+  probe.record = true;
+  const auto attempt = last(observe(probe));
+  REQUIRE(attempt.transcript.size() == 2);
+  CHECK(attempt.transcript[0].kind == Message::Kind::sent);
+  CHECK(attempt.transcript[1].kind == Message::Kind::ended);
+  CHECK(attempt.transcript[1].error == ErrorKind::refused);
+  CHECK(attempt.icmp);
+}
+
 TEST_CASE("a name that has no address is unresolved, with the resolver's words") {
   auto probe = test::probe_of(Transport::tcp, 80);
   probe.host = "no-such-host.invalid";

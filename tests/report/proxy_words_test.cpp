@@ -122,12 +122,12 @@ TEST_CASE("what cannot go through the proxy is no part of the ways, and several 
 
 TEST_CASE("where a proxy stopped a flow its next step is about the proxy, and both hops have their cause") {
   const auto report = test::sample_report();
-  const auto& telemetry = report.flows.at(8);
+  const auto& telemetry = report.flows.at(9);
   REQUIRE(telemetry.checks.size() == 2);
   CHECK(telemetry.verdict == Verdict::degraded);
   CHECK(telemetry.next_step == std::string(judge::next_step(judge::ProxyFault::denied)));
   CHECK(cause_in_words(telemetry.checks[1]) == judge::sentence(judge::ProxyFault::denied));
-  const auto& wem = report.flows.at(7);
+  const auto& wem = report.flows.at(8);
   CHECK(wem.verdict == Verdict::pass);
   CHECK(wem.next_step.empty());
   CHECK(wem.checks[0].verdict.cause == judge::Cause::proxy_needed);

@@ -71,6 +71,15 @@ def _blind_tls():
     return context
 
 
+def tls_version(node, address, port):
+    """What a completed handshake agreed on, or None."""
+    try:
+        with node.entered(), socket.create_connection((address, port), WAIT) as plain, _blind_tls().wrap_socket(plain) as stream:
+            return stream.version()
+    except OSError:
+        return None
+
+
 def framed(message, size=4):
     """A message after its own length, as DNS (2 bytes), Kerberos and NetBIOS (4) send it over TCP."""
     return struct.pack(">I", len(message))[-size:] + message

@@ -65,6 +65,10 @@ Texts checks_of(const plan::Plan& plan, std::size_t flow) {
   return checks;
 }
 
+std::size_t flow_probes(const plan::Plan& plan) {
+  return plan.probes.size() - plan.controls.size();
+}
+
 FlowId registration_id() {
   return FlowId("cvad.vda.delivery-controller.registration");
 }

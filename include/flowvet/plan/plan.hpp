@@ -19,6 +19,7 @@ namespace flowvet::plan {
 /// One thing to do on the network. Flows that need the same thing share one probe.
 struct Probe {
   std::string host;  ///< name or address, as the user wrote it
+  std::string server_name;  ///< the name that TLS and HTTP ask for; empty: `host`
   catalog::Transport transport = catalog::Transport::tcp;
   std::uint16_t port = 0;  ///< 0 for ICMP
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
@@ -27,6 +28,7 @@ struct Probe {
   std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
   int attempts = 1;
   std::optional<Proxy> proxy;  ///< TCP only: asked for a tunnel to host and port, whose name it resolves itself
+  bool record = false;     ///< keep what is said: probe::Attempt::transcript
 };
 
 /// One flow's interest in one probe.
@@ -79,6 +81,8 @@ struct Plan {
   std::string role_name;
   std::string site;
   std::vector<Probe> probes;
+  /// Indices into `probes`: connections to ports on which nothing can listen, two for each host with a TCP check. No flow has them.
+  std::vector<std::size_t> controls;
   std::vector<PlannedFlow> flows;
   std::vector<SkippedFlow> skipped;
   std::vector<catalog::Outcome> outcomes;
@@ -92,6 +96,7 @@ struct PlanOptions {
   site::Expect expect = site::Expect::serve;
   std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all
   bool connect_only = false;                ///< no handshakes
+  bool controls = true;                     ///< also connect to ports on which nothing can listen
 };
 
 /// A range larger than this is sampled unless PlanOptions::all_ports is set.

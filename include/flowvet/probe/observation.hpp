@@ -75,6 +75,18 @@ enum class Reply : std::uint8_t {
 /// Something learnt on the way: "server" = "nginx". Values may be a peer's text: escape on every output.
 using Fact = std::pair<std::string, std::string>;
 
+/// One event of a recorded dialogue.
+struct Message {
+  /// `tls`: from here on bytes are the plain text inside TLS. `ended`: nothing more came, or could be sent.
+  enum class Kind : std::uint8_t { sent, received, tls, ended };
+
+  Kind kind = Kind::sent;
+  std::chrono::microseconds at{};    ///< since the attempt began
+  std::vector<std::uint8_t> bytes;   ///< sent or received
+  std::string text;                  ///< tls: its version and the name that was asked for
+  ErrorKind error = ErrorKind::none; ///< ended: why
+};
+
 struct Attempt {
   Stage stage = Stage::open;
   NetError error;
@@ -88,6 +100,7 @@ struct Attempt {
   std::chrono::microseconds began{}; ///< since the run's start
   std::chrono::microseconds took{};
   std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
+  std::vector<Message> transcript;   ///< what was said, in order; empty unless plan::Probe::record asks for it
 };
 
 /// All attempts at one address of one probe, which is the proxy's where there is one. Facts are those of the last attempt that learnt any.
@@ -144,6 +157,10 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::unsupported, "unsupported"},
     Word{probe::ErrorKind::cancelled, "cancelled"},
     Word{probe::ErrorKind::other, "other"}};
+template <>
+inline constexpr std::array word_table<probe::Message::Kind>{
+    Word{probe::Message::Kind::sent, "sent"}, Word{probe::Message::Kind::received, "received"}, Word{probe::Message::Kind::tls, "tls"},
+    Word{probe::Message::Kind::ended, "ended"}};
 template <>
 inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
                                                      Word{probe::Reply::mismatched, "mismatched"}};

@@ -53,6 +53,14 @@ struct OutcomeReport {
   std::vector<FlowId> because;
 };
 
+/// A connection to a port on which nothing can listen, at one address of a host.
+struct ControlReport {
+  std::string host;  ///< as the site names it
+  std::string address;
+  std::uint16_t port = 0;
+  judge::Outcome outcome = judge::Outcome::cut;
+};
+
 /// Flows by verdict; with the skipped ones they are all flows of the role.
 struct Summary {
   std::size_t pass = 0, degraded = 0, fail = 0, unknown = 0, skipped = 0;
@@ -67,6 +75,7 @@ struct Report {
   bool complete = true;
   Summary summary;
   std::vector<OutcomeReport> outcomes;
+  std::vector<ControlReport> controls;
   std::vector<FlowReport> flows;
   std::vector<plan::SkippedFlow> skipped;
 };

@@ -4,6 +4,7 @@
 #include "flowvet/report/parse.hpp"
 #include "report/evidence_words.hpp"
 #include "report/formats/formats.hpp"
+#include "report/hex.hpp"
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -46,6 +47,24 @@ Json icmp_json(const probe::Attempt& attempt) {
   return json;
 }
 
+Json message_json(const probe::Message& message) {
+  Json json{{"kind", to_word(message.kind)}, {"at_ms", milliseconds(message.at)}};
+  using enum probe::Message::Kind;
+  switch (message.kind) {
+    case sent:
+    case received:
+      json["bytes"] = to_hex(message.bytes);
+      break;
+    case tls:
+      json["text"] = peer_text(message.text);
+      break;
+    case ended:
+      json["error"] = to_word(message.error);
+      break;
+  }
+  return json;
+}
+
 Json attempt_json(const probe::Attempt& attempt) {
   return {{"stage", to_word(attempt.stage)},
           {"error", to_word(attempt.error.kind)},
@@ -79,7 +98,10 @@ Json resolved_json(const probe::Resolution& resolution) {
 
 Json evidence_json(const CheckReport& check) {
   Json json = Json::array();
-  for (const auto& attempt : check.attempts) json.push_back(attempt_json(attempt));
+  for (const auto& attempt : check.attempts) {
+    json.push_back(attempt_json(attempt));
+    for (const auto& message : attempt.transcript) json.back()["transcript"].push_back(message_json(message));
+  }
   return json;
 }
 
@@ -174,6 +196,10 @@ Json outcome_json(const OutcomeReport& outcome) {
           {"because", ids_json(outcome.because)}};
 }
 
+Json control_json(const ControlReport& control) {
+  return {{"host", control.host}, {"address", control.address}, {"port", control.port}, {"outcome", to_word(control.outcome)}};
+}
+
 Json skipped_json(const plan::SkippedFlow& flow) {
   return {{"id", flow.id.text}, {"reason", to_word(flow.reason)}, {"text", flow.text}};
 }
@@ -204,6 +230,8 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << "{\"schema\":" << dump(report_schema) << ",\n\"run\":" << dump(run_json(report));
   out << ",\n\"summary\":" << dump(summary_json(report.summary)) << ",\n\"outcomes\":";
   write_lines(out, report.outcomes, [&out](const OutcomeReport& outcome) { out << dump(outcome_json(outcome)); });
+  out << ",\n\"controls\":";
+  write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";

@@ -1,6 +1,7 @@
 // The report for people, read at two in the morning: one line that says it all, what does not work, why and what to do,
 // then warnings, what passed, and what was not checked.
 #include "flowvet/base/text.hpp"
+#include "report/controls.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/formats/formats.hpp"
@@ -100,6 +101,15 @@ void write_outcomes(const Page& page) {
     for (const auto& id : outcome.because) because.push_back(escape_peer_text(id.text));
     if (!because.empty()) page.line("            because of ", joined(because, page.options.all ? because.size() : ids_in_a_group));
   }
+}
+
+// --- hosts for which something else answers
+
+void write_controls(const Page& page) {
+  const auto accepted = control_findings(page.report.controls);
+  if (accepted.empty()) return;
+  page.title("Accepted, although nothing can listen there");
+  for (const auto& finding : accepted) page.line("  ", finding.target + ": " + finding.seen);
 }
 
 // --- one flow that is not a pass
@@ -306,6 +316,7 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   const Page page{report, out, options};
   write_heading(page);
   write_outcomes(page);
+  write_controls(page);
   write_required(page);
   write_degraded(page);
   write_warnings(page);

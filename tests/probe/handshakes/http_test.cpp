@@ -51,6 +51,15 @@ TEST_CASE("Windows' HTTP driver without an application is an HTTP server, and sa
   CHECK(finding->detail.find("no application") != std::string::npos);
 }
 
+TEST_CASE("a load balancer without servers and a stopped application leave it open whether the service is there") {
+  const auto answered = [](std::string_view head) { return test::play(http, test::answers(head), test::scripted_peer(80)); };
+  CHECK(test::leaves_open(answered("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")));
+  CHECK(test::leaves_open(answered("HTTP/1.1 502 Bad Gateway\r\nServer: nginx\r\n\r\n")));
+  CHECK(test::leaves_open(answered("HTTP/1.1 504 Gateway Timeout\r\n\r\n")));
+  CHECK(test::leaves_open(answered(test::response("503 Service Unavailable", test::http_sys))));
+  CHECK(test::proves(answered("HTTP/1.1 500 Internal Server Error\r\n\r\n")));
+}
+
 TEST_CASE("proxies and captive portals that answer instead are no server") {
   const auto answered = [](std::string_view head) { return test::play(http, test::answers(head), test::scripted_peer(80)); };
   CHECK(test::mismatches(answered("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")));
