@@ -14,6 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string via_of(const plan::Probe& probe) {
+  return probe.proxy ? to_text(*probe.proxy) : std::string{};
+}
+
 // --- for people
 
 std::string service_title(std::span<const plan::Service> services, const plan::Probe& probe) {
@@ -47,7 +51,8 @@ std::vector<report::Sighting> sightings_of(const plan::Plan& plan, const plan::P
   for (const auto& check : flow.checks) {
     const auto& probe = plan.probes.at(check.probe);
     const auto ports = probe.mapped ? mapped_text(plan, *probe.mapped) : std::string{};
-    sightings.push_back({probe.transport, escape_peer_text(probe.host), probe.port, request_text(services, probe, check) + ports});
+    const auto host = report::host_through(probe.host, via_of(probe));
+    sightings.push_back({probe.transport, host, probe.port, request_text(services, probe, check) + ports});
   }
   return sightings;
 }
@@ -97,6 +102,7 @@ Json mapped_json(const plan::Plan& plan, const plan::Check& check, const plan::M
 Json check_json(const plan::Plan& plan, const plan::Check& check) {
   const auto& probe = plan.probes.at(check.probe);
   Json json{{"host", probe.host},
+            {"via", probe.proxy ? Json(via_of(probe)) : Json(nullptr)},
             {"transport", to_word(probe.transport)},
             {"port", probe.port},
             {"service", probe.service.empty() ? Json(nullptr) : Json(probe.service)},

@@ -35,6 +35,7 @@ Result<site::Site> make_site(const SelectionOptions& options, const catalog::Cat
   }
   Problems problems;
   append_problems(problems, site::add_endpoints(site, options.endpoints, catalog));
+  append_problems(problems, site::add_proxies(site, options.proxies, catalog));
   for (const auto& feature : options.features) append_problems(problems, site::add_feature(site, feature, catalog));
   if (!problems.empty()) return problems;
   return site;
@@ -96,6 +97,7 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
   app.add_option("--site", options.site, "The site file: hosts, features, moved ports, expectations")->type_name("FILE");
   add_repeatable(app, "--endpoint", options.endpoints, "ROLE=HOST[,HOST...]", "Hosts that play a role here; replaces the site's");
   add_repeatable(app, "--feature", options.features, "NAME[=on|off]", "Switch a feature on or off");
+  add_repeatable(app, "--proxy", options.proxies, "ROLE|FLOW|cloud=HOST:PORT|none", "Check these flows through an HTTP proxy too");
   add_repeatable(app, "--flow", options.flows, "ID", "Only this flow, or all whose ids begin so");
   add_attempt_options(app, options);
   app.add_flag("--all-ports", options.all_ports, "Check every port of large ranges, not a sample");

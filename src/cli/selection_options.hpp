@@ -33,6 +33,7 @@ struct SelectionOptions : AttemptOptions {
   std::string profiles;
   std::vector<std::string> endpoints;
   std::vector<std::string> features;
+  std::vector<std::string> proxies;
   std::vector<std::string> flows;
   bool all_ports = false;
   bool no_control = false;

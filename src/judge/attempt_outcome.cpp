@@ -104,6 +104,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
 Outcome outcome_of(const Attempt& attempt, const IpAddress& target, Transport transport, bool service_known) {
   if (attempt.reply == probe::Reply::valid) return Outcome::answered;
   if (attempt.reply == probe::Reply::mismatched) return Outcome::mismatched;
+  if (attempt.stage == Stage::proxy && attempt.proxy_status != 0) return Outcome::rejected;
   if (is_accepted(attempt, transport, service_known)) return Outcome::accepted;
   if (is_connected(attempt, transport) || attempt.peer_sent_bytes) return without_valid_answer(attempt.error.kind);
   if (attempt.icmp)

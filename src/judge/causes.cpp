@@ -66,7 +66,7 @@ std::string_view next_step(Cause cause) {
     case Cause::intercepted:
       return "Find out what answers on the way and exempt this destination from it, or confirm the flow at the destination itself.";
     case Cause::proxy_needed:
-      return "Allow the destination directly, or have the proxy let it through.";
+      return "Set the proxy in the configuration of the component that uses this flow, or allow the destination directly.";
     case Cause::local_firewall:
       return "Allow the outgoing traffic in this host's firewall, then run the check again.";
     case Cause::local_limit:

@@ -2,6 +2,7 @@
 #include "judge/combine.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace flowvet::judge {
 namespace {
@@ -77,6 +78,14 @@ Judgement with_fallback(const Judgement& main, Parts fallback) {
   const auto not_shown = std::ranges::find_if(fallback, [](const Judgement& part) { return part.verdict != Verdict::pass; });
   if (not_shown != fallback.end()) return degraded_by(*not_shown, main.certainty);
   return {main.verdict, std::max(main.certainty, weakest(fallback)), main.cause};
+}
+
+Judgement either_way(const Judgement& straight, const Judgement& through_proxy) {
+  const bool nothing_told = through_proxy.verdict == Verdict::unknown && through_proxy.cause == Cause::undetermined;
+  if (is_good(straight) && nothing_told) return straight;
+  if (is_good(straight) && through_proxy.verdict != Verdict::pass) return degraded_by(through_proxy, straight.certainty);
+  const std::array ways{through_proxy, straight};
+  return any_one(ways);
 }
 
 }  // namespace flowvet::judge

@@ -27,4 +27,9 @@ Judgement survivors(std::span<const Judgement> parts);
 /// `main` decides; each of `fallback` that is not shown to work degrades it.
 Judgement with_fallback(const Judgement& main, std::span<const Judgement> fallback);
 
+/// Two ways to one port, where the second is the one that the site names: one that works is enough, but where something is known
+/// to be wrong with the site's own way the flow is degraded, because whoever is set up to use it does not get through. When both
+/// fail the site's way has the word.
+Judgement either_way(const Judgement& straight, const Judgement& through_proxy);
+
 }  // namespace flowvet::judge

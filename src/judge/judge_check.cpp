@@ -1,5 +1,6 @@
 // One check: outcome x expectation -> verdict, certainty and cause. DESIGN's second table, one function for each column.
 #include "flowvet/judge/judge.hpp"
+#include "flowvet/judge/proxy_fault.hpp"
 
 #include <optional>
 
@@ -138,7 +139,8 @@ bool an_answer_was_due(const Evidence& evidence) {
   if (somebody_instead(evidence)) return true;
   const bool undecided_reply =
       evidence.attempt && evidence.attempt->stage == probe::Stage::done && evidence.attempt->error.kind == ErrorKind::none;
-  return evidence.probe.replies == plan::Replies::always && !undecided_reply;
+  const bool by_proxy = evidence.probe.proxy && evidence.attempt && evidence.attempt->stage == probe::Stage::proxy;
+  return by_proxy || (evidence.probe.replies == plan::Replies::always && !undecided_reply);
 }
 
 /// The service is proven; a certificate that clients will refuse takes away from it.
@@ -248,10 +250,31 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
   return undecided;
 }
 
+/// No tunnel was opened, so the destination was not asked: a proxy that cannot be used shows neither that a flow is open nor that
+/// it is closed. One that wants credentials, or has another way for plain HTTP, does not even show that it is in the way.
+Judgement stopped_at_proxy(ProxyFault fault, Outcome outcome, site::Expect expect, const Evidence& evidence) {
+  const auto served = expected_to_serve(outcome, evidence);
+  const bool may_be_the_service = fault == ProxyFault::mute || fault == ProxyFault::did_not_reach;
+  if (fault == ProxyFault::login_wanted) return unknown_because(served.cause);
+  if (fault == ProxyFault::no_tunnel) return undecided;
+  switch (expect) {
+    case site::Expect::serve:
+      return served;
+    case site::Expect::path:
+      return may_be_the_service ? undecided : served;
+    case site::Expect::closed:
+      if (fault == ProxyFault::denied) return passed_proven;
+      return fault == ProxyFault::did_not_reach ? passed_by_silence : unknown_because(served.cause);
+  }
+  return undecided;
+}
+
 }  // namespace
 
 Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host) {
   const Evidence evidence{probe, attempt, on_this_host};
+  const auto fault = probe.proxy ? proxy_fault(outcome, attempt, probe.port) : ProxyFault::none;
+  if (fault != ProxyFault::none) return stopped_at_proxy(fault, outcome, expect, evidence);
   switch (expect) {
     case site::Expect::serve:
       return expected_to_serve(outcome, evidence);

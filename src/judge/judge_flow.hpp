@@ -6,8 +6,12 @@
 
 namespace flowvet::judge {
 
-/// From the inside out: ports of a transport at one address, transports at that address, addresses and hosts of a role, roles.
+/// From the inside out: ways to one port, ports of a transport at one address, transports at that address, addresses and hosts of a
+/// role, roles.
 ///
+/// - ways: straight, and through a proxy where the site names one. One that works is enough; a straight check that fails where the
+///   proxy's way works gets the cause `proxy-needed`. Where the straight way works and something is known to be wrong with the
+///   proxy's, the flow is degraded: the site says that this flow uses the proxy, and whoever is set up to do so does not get through.
 /// - ports: all of them (`match: all`), or any (`match: any`). Where not every port need be in use - a range, or a listener that
 ///   comes with a session - a refusal says nothing, a port that passes speaks for the others, one that fails does not.
 ///   Ports that the host's endpoint mapper names are no sample: those of interfaces that documented flows go to must all pass,

@@ -18,6 +18,13 @@ const site::FlowOverride& override_of(const site::Site& site, const FlowId& id) 
   return found == site.flows.end() ? nothing : found->second;
 }
 
+std::optional<Proxy> proxy_of(const site::Site& site, const FlowId& flow, const RoleId& to) {
+  const auto& [of_flow, of_role] = site.proxies;
+  if (const auto own = of_flow.find(flow); own != of_flow.end()) return own->second;
+  const auto shared = of_role.find(to);
+  return shared == of_role.end() ? std::nullopt : shared->second;
+}
+
 std::string name_of(const catalog::Catalog& catalog, const RoleId& id) {
   const auto* role = catalog::find_role(catalog, id.text);
   return role ? role->names.en : id.text;

@@ -32,6 +32,9 @@ Lane lane_of(const catalog::Flow& flow, catalog::Transport transport, std::vecto
 /// What the site says about this flow; an empty override when it says nothing.
 const site::FlowOverride& override_of(const site::Site& site, const FlowId& id);
 
+/// The proxy through which this flow also goes to that role here.
+std::optional<Proxy> proxy_of(const site::Site& site, const FlowId& flow, const RoleId& to);
+
 /// A role's English name, or its id where the catalog does not know it.
 std::string name_of(const catalog::Catalog& catalog, const RoleId& id);
 

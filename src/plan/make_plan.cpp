@@ -45,6 +45,12 @@ void note_mapped_ports(PlannedFlow& flow, const PortSample& otherwise) {
                                : "all " + all + " are checked"));
 }
 
+/// Said once, however many destinations the flow has.
+void note_straight_only(PlannedFlow& flow, std::string_view what, std::string_view why) {
+  const auto note = std::string(what) + " checked directly only: " + std::string(why);
+  if (flow.note.find(note) == std::string::npos) add_note(flow.note, note);
+}
+
 /// The part of make_plan() that fills in one flow after the other.
 class Planner {
  public:
@@ -87,22 +93,39 @@ class Planner {
     const auto sample = sample_ports(lane.ports, options_.all_ports);
     const std::span<const std::uint16_t> ports = lane.transport == catalog::Transport::icmp ? no_port : std::span(sample.ports);
     note_sample(candidate.flow, sample);
-    for (const auto& destination : destinations)
-      for (const auto& host : destination.hosts)
-        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, destination.to, host), ports))
-          candidate.flow.checks.push_back({index, destination.to, candidate.expect, candidate.wanted, lane.unproven});
+    for (const auto& destination : destinations) {
+      const auto proxy = proxy_of(site_, candidate.flow.id, destination.to);
+      const bool through_proxy = proxy && lane.transport == catalog::Transport::tcp;
+      if (proxy && !through_proxy)
+        note_straight_only(candidate.flow, "what goes over " + std::string(to_word(lane.transport)) + " is", "an HTTP proxy carries TCP alone");
+      for (const auto& host : destination.hosts) {
+        auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
+        add_checks(candidate, lane, destination.to, probe, ports);
+        if (!through_proxy) continue;
+        probe.proxy = proxy;
+        add_checks(candidate, lane, destination.to, probe, ports);
+      }
+    }
+  }
+
+  void add_checks(Candidate& candidate, const Lane& lane, const RoleId& to, const Probe& probe, std::span<const std::uint16_t> ports) {
+    for (const auto index : probes_.add(probe, ports))
+      candidate.flow.checks.push_back({index, to, candidate.expect, candidate.wanted, lane.unproven});
   }
 
   void add_mapped_ports(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
     const auto otherwise = sample_ports(lane.ports, false);
     if (!options_.all_ports) note_mapped_ports(candidate.flow, otherwise);
-    for (const auto& destination : destinations)
+    for (const auto& destination : destinations) {
+      if (proxy_of(site_, candidate.flow.id, destination.to))
+        note_straight_only(candidate.flow, "dynamic RPC ports are", "the endpoint mapper names them for direct clients");
       for (const auto& host : destination.hosts) {
         auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
         probe.mapped = MappedPorts{0, lane.ports, otherwise.ports};
         candidate.flow.checks.push_back(
             {probes_.add_mapped(std::move(probe)), destination.to, candidate.expect, candidate.wanted, lane.unproven});
       }
+    }
   }
 
   [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const RoleId& to, const std::string& host) const {

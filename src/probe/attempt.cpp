@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <functional>
+#include <iterator>
 
 namespace flowvet::probe {
 
@@ -65,7 +66,7 @@ void conclude(AttemptEnd& end, Io<Finding> finding) {
   end.attempt.instead = finding->instead;
   if (finding->facts.empty()) return;  // what is there stays
   end.attempt.certificate = std::move(finding->certificate);
-  end.facts = std::move(finding->facts);
+  std::ranges::move(finding->facts, std::back_inserter(end.facts));
   end.endpoints = std::move(finding->endpoints);
 }
 

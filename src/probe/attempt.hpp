@@ -17,8 +17,9 @@ namespace flowvet::probe {
 /// Where an attempt goes and what it says there.
 struct Target {
   std::string name;  ///< as the site names the host, or plan::Probe::server_name
-  IpAddress address;
+  IpAddress address;  ///< of the host, or of its proxy
   std::uint16_t port = 0;
+  std::uint16_t proxy_port = 0;            ///< not 0: `address` is a proxy's, which is asked for a tunnel to name and port
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
   std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection

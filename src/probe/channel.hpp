@@ -71,6 +71,8 @@ class Channel {
 
   /// Bytes that came and were not read yet belong to the connection that they came over.
   void forget_left_over() { left_over_.clear(); }
+  /// Whether bytes have arrived that nobody has asked for yet.
+  [[nodiscard]] bool has_left_over() const { return !left_over_.empty(); }
 
  private:
   Task<Io<Bytes>> take_left_over(std::size_t limit);

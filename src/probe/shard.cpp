@@ -50,6 +50,11 @@ bool takes_late_answers(const plan::Probe& probe) {
   return !probe.attempts && !probe.once && probe.transport != catalog::Transport::icmp && probe.answers != plan::Answers::to_port_68;
 }
 
+/// Whom we connect to, and whose name is ours to look up: where there is a proxy, the destination's name is the proxy's to look up.
+const std::string& first_host(const plan::Probe& probe) {
+  return probe.proxy ? probe.proxy->host : probe.host;
+}
+
 }  // namespace
 
 Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
@@ -60,10 +65,11 @@ void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (const std::size_t member : members_) {
     const plan::Probe& probe = plan_.probes[member];
+    const std::string& host = first_host(probe);
     if (probe.mapped)
       followers_[probe.mapped->mapper].push_back(member);
     else
-      (parse_address(probe.host) ? literals_ : by_name[probe.host]).push_back(member);
+      (parse_address(host) ? literals_ : by_name[host]).push_back(member);
   }
   unresolved_ = by_name.size();
   for (auto& [host, probes] : by_name) spawn(resolve_host(host, std::move(probes)));
@@ -124,7 +130,7 @@ Task<std::optional<Shard::Job>> Shard::next_job() {
   while (!loop_.deadlines.is_cut()) {
     if (next_literal_ < literals_.size()) {
       const std::size_t probe = literals_[next_literal_++];
-      enqueue(probe, *resolve_literal(plan_.probes[probe].host, loop_.options));
+      enqueue(probe, *resolve_literal(first_host(plan_.probes[probe]), loop_.options));
     }
     if (!ready_.empty()) {
       const Job job = ready_.front();
@@ -161,8 +167,8 @@ Target Shard::target_of(Job job) const {
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const Observation& observation = slots_[job.probe]->observations[job.observation];
-  const std::uint16_t port = probe.mapped ? observation.port : probe.port;
-  Target target{name, observation.address, port, handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, probe.secret};
+  Target target{name, observation.address, probe.mapped ? observation.port : probe.port, probe.proxy ? probe.proxy->port : std::uint16_t{0},
+                handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, probe.secret};
   for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
   return target;
 }

@@ -94,6 +94,8 @@ Task<Io<TlsFacts>> StreamChannel::reconnect_with_tls(std::string server_name, st
 
 Task<Io<TlsFacts>> StreamChannel::secure(std::string server_name, std::string protocol) {
   stage_ = Stage::tls;
+  // A TLS server never speaks first, and what came in the clear must not be read as if it had come under TLS.
+  if (has_left_over()) co_return NetError{ErrorKind::tls, 0};
   tls_ = std::make_unique<TlsStream>(socket_, loop_.tls.context());
   const Deadline guard(loop_.deadlines, deadline_, [this] { socket_.cancel(); });
   TlsEnd end = co_await tls_handshake(*tls_, std::move(server_name), std::move(protocol), loop_.tls.has_roots());

@@ -24,6 +24,13 @@ class StreamChannel final : public Channel {
   Task<Io<TlsFacts>> start_tls(std::string server_name) override;
   Task<Io<TlsFacts>> reconnect_with_tls(std::string server_name, std::string protocol) override;
 
+  /// What follows is said through a proxy's tunnel: it has a deadline of its own, and of the new peer nothing has been heard but
+  /// what came together with the proxy's answer.
+  void enter_tunnel(Clock::time_point deadline) {
+    deadline_ = deadline;
+    peer_sent_bytes_ = has_left_over();
+  }
+
   [[nodiscard]] Stage stage() const { return stage_; }
   [[nodiscard]] bool peer_sent_bytes() const { return peer_sent_bytes_; }
   /// What TLS showed, also where the handshake or the dialogue after it broke off.

@@ -3,9 +3,18 @@
 
 namespace flowvet::probe {
 
+namespace {
+
+/// Behind one proxy there are many hosts, so its address says nothing about whether two probes go to the same one.
+bool is_shared(const plan::Probe& probe) {
+  return probe.once && !probe.proxy;
+}
+
+}  // namespace
+
 bool Shard::is_left_to_another(Job job) {
   const plan::Probe& probe = plan_.probes[job.probe];
-  if (!probe.once) return false;
+  if (!is_shared(probe)) return false;
   const auto [entry, is_first] = visits_.try_emplace({address_of(job), probe.port}, Visit{job, {}, false});
   if (is_first) return false;
   Visit& visit = entry->second;
@@ -18,7 +27,7 @@ bool Shard::is_left_to_another(Job job) {
 
 void Shard::share(Job seen) {
   const plan::Probe& probe = plan_.probes[seen.probe];
-  if (!probe.once) return;
+  if (!is_shared(probe)) return;
   Visit& visit = visits_.at({address_of(seen), probe.port});
   visit.done = true;
   for (const Job job : visit.others) take_over(job, seen);

@@ -25,7 +25,7 @@ std::map<std::string, Ports> by_address(const std::vector<ControlReport>& contro
 bool is_connected(const CheckReport& check) {
   using enum judge::Outcome;
   const auto outcome = check.verdict.outcome;
-  return check.transport == catalog::Transport::tcp &&
+  return check.transport == catalog::Transport::tcp && check.via.empty() &&
          (outcome == answered || outcome == accepted || outcome == mute || outcome == mismatched);
 }
 

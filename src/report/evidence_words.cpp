@@ -2,6 +2,7 @@
 #include "report/evidence_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
@@ -125,6 +126,8 @@ std::string_view stage_in_words(probe::Stage stage, catalog::Transport transport
       return "while making a socket";
     case probe::Stage::connect:
       return transport == catalog::Transport::tcp ? "while connecting" : "after our datagram";
+    case probe::Stage::proxy:
+      return "after asking the proxy for a tunnel";
     case probe::Stage::tls:
       return "during the TLS handshake";
     case probe::Stage::dialogue:
@@ -136,6 +139,7 @@ std::string_view stage_in_words(probe::Stage stage, catalog::Transport transport
 }
 
 std::string finished_in_words(const probe::Attempt& attempt, catalog::Transport transport) {
+  if (attempt.stage == probe::Stage::proxy) return "connected to the proxy, which opened no tunnel";
   switch (attempt.reply) {
     case probe::Reply::valid:
       return "the documented service answered and its answer was checked";
@@ -229,7 +233,9 @@ std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport t
   return text + with_detail(attempt.detail);
 }
 
-std::string check_in_words(const CheckReport& check) {
+namespace {
+
+std::string outcome_in_words(const CheckReport& check) {
   const auto* attempt = deciding_attempt(check);
   const auto count = in_attempts(check.attempts.size());
   using enum judge::Outcome;
@@ -260,6 +266,13 @@ std::string check_in_words(const CheckReport& check) {
   return "";
 }
 
+}  // namespace
+
+std::string check_in_words(const CheckReport& check) {
+  const auto words = outcome_in_words(check);
+  return check.via.empty() ? words : proxied_in_words(check, words);
+}
+
 std::string why_unproven_in_words(const CheckReport& check) {
   if (!check.unproven) return "the run was to make no request here";
   std::string text{catalog::sentence(*check.unproven)};
@@ -268,9 +281,10 @@ std::string why_unproven_in_words(const CheckReport& check) {
   return text;
 }
 
-std::string_view cause_in_words(const judge::CheckVerdict& verdict) {
-  const bool unwanted = verdict.expect == site::Expect::closed && verdict.verdict == judge::Verdict::fail;
-  return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(verdict.cause);
+std::string_view cause_in_words(const CheckReport& check) {
+  if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return judge::sentence(fault);
+  const bool unwanted = check.verdict.expect == site::Expect::closed && check.verdict.verdict == judge::Verdict::fail;
+  return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(check.verdict.cause);
 }
 
 std::string_view transport_name(catalog::Transport transport) {

@@ -27,7 +27,7 @@ std::string check_in_words(const CheckReport& check);
 std::string why_unproven_in_words(const CheckReport& check);
 
 /// The cause of a check that is not a pass, one sentence; empty where none is determined.
-std::string_view cause_in_words(const judge::CheckVerdict& verdict);
+std::string_view cause_in_words(const CheckReport& check);
 
 /// "TCP", "UDP", "ICMP echo".
 std::string_view transport_name(catalog::Transport transport);

@@ -54,8 +54,18 @@ std::vector<Finding> findings(const std::vector<Sighting>& sightings) {
   return lines;
 }
 
+std::string host_through(std::string_view host, std::string_view via) {
+  return escape_peer_text(host) + (via.empty() ? "" : " through " + escape_peer_text(via));
+}
+
+bool is_written_as_address(const CheckReport& check) {
+  if (check.via.empty()) return check.address == check.host;
+  return check.via.starts_with(check.address + ":") || check.via.starts_with("[" + check.address + "]:");
+}
+
 std::string host_label(const CheckReport& check) {
-  return host_label(check.host, check.address);
+  const auto host = host_through(check.host, check.via);
+  return check.address.empty() || is_written_as_address(check) ? host : host + " (" + escape_peer_text(check.address) + ")";
 }
 
 std::string host_label(const std::string& host, const std::string& address) {

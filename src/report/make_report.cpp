@@ -4,6 +4,7 @@
 
 #include "report/controls.hpp"
 #include "report/mapped_ports.hpp"
+#include "report/proxy_words.hpp"
 
 #include <algorithm>
 
@@ -33,14 +34,20 @@ bool is_unwanted(const judge::CheckVerdict& check) {
 
 constexpr std::string_view how_to_close = "Close the port between the two hosts, or correct the expectation in the site file.";
 
-std::string next_step_of(const judge::CheckVerdict& check) {
-  if (check.verdict == judge::Verdict::pass) return {};
-  return std::string{is_unwanted(check) ? how_to_close : judge::next_step(check.cause)};
+std::string next_step_of(const CheckReport& check) {
+  if (check.verdict.verdict == judge::Verdict::pass) return {};
+  if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return std::string{judge::next_step(fault)};
+  return std::string{is_unwanted(check.verdict) ? how_to_close : judge::next_step(check.verdict.cause)};
 }
 
-std::string next_step_of(const judge::FlowVerdict& flow) {
+/// A proxy that stopped one of the checks has its own next step, since its cause says nothing about the hop.
+std::string next_step_of(const FlowReport& flow, const judge::FlowVerdict& verdict) {
   if (flow.verdict == judge::Verdict::pass) return {};
-  const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(flow.checks, is_unwanted);
+  const auto by_proxy = std::ranges::find_if(flow.checks, [&](const CheckReport& check) {
+    return check.verdict.cause == flow.cause && proxy_fault_of(check) != judge::ProxyFault::none && !check.next_step.empty();
+  });
+  if (by_proxy != flow.checks.end()) return by_proxy->next_step;
+  const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(verdict.checks, is_unwanted);
   return std::string{unwanted ? how_to_close : judge::next_step(flow.cause)};
 }
 
@@ -55,16 +62,17 @@ CheckReport report_check(const plan::Plan& plan, const plan::PlannedFlow& flow, 
   const auto& planned = plan.probes.at(verdict.probe);
   CheckReport check;
   check.host = planned.host;
+  if (planned.proxy) check.via = to_text(*planned.proxy);
   check.transport = planned.transport;
   check.port = planned.port;
   check.service = planned.service;
   check.unproven = why_unproven(flow, verdict.probe);
   check.verdict = verdict;
-  check.next_step = next_step_of(verdict);
   if (const auto* result = result_of(observations, verdict.probe)) {
     check.resolution = result->resolution;
     if (verdict.observation < result->observations.size()) add_observation(check, planned, result->observations[verdict.observation]);
   }
+  check.next_step = next_step_of(check);
   return check;
 }
 
@@ -80,10 +88,10 @@ FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observ
   flow.verdict = verdict.verdict;
   flow.certainty = verdict.certainty;
   flow.cause = verdict.cause;
-  flow.next_step = next_step_of(verdict);
   add_note(flow.flow.note, mapped_ports_note(plan, flow.flow, observations));
   flow.checks.reserve(verdict.checks.size());
   for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, flow.flow, observations, check));
+  flow.next_step = next_step_of(flow, verdict);
   return flow;
 }
 

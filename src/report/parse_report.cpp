@@ -53,6 +53,7 @@ probe::Attempt read_attempt(const LenientNode& node) {
   attempt.icmp_from_self = node.at("icmp_from_self").flag();
   attempt.reply = node.at("reply").word<probe::Reply>();
   attempt.peer_sent_bytes = node.at("peer_sent_bytes").flag();
+  if (const auto status = node.find("proxy_status"); status && !status->is_null()) attempt.proxy_status = status->whole<int>();
   attempt.detail = node.at("detail").text();
   if (const auto instead = node.find("instead")) attempt.instead = instead->word<probe::Instead>();
   attempt.certificate = read_certificate(node);
@@ -87,6 +88,7 @@ judge::CheckVerdict read_check_verdict(const LenientNode& node) {
 CheckReport read_check(const LenientNode& node) {
   CheckReport check;
   check.host = node.at("host").text();
+  if (const auto via = node.find("via")) check.via = via->text_or_null();
   check.address = node.at("address").text_or_null();
   check.source = node.at("source").text_or_null();
   check.transport = node.at("transport").word<catalog::Transport>();

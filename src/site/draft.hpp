@@ -1,5 +1,5 @@
 // A site while it is being read: parse_site.cpp reads its head, read_secrets.cpp what it shares with hosts,
-// read_expectations.cpp and read_overrides.cpp what it says about flows.
+// read_expectations.cpp and read_overrides.cpp what it says about flows, read_proxies.cpp which of them go through a proxy.
 #pragma once
 
 #include "base/json_node.hpp"
@@ -44,5 +44,7 @@ void read_ports(const JsonNode& node, Draft& draft);
 void read_expectations(const JsonNode& node, Draft& draft);
 /// flow id -> everything that may differ for one flow; reads after the two above, so that contradictions show
 void read_overrides(const JsonNode& node, Draft& draft);
+/// flow id, role or `cloud` -> proxy or null
+void read_proxies(const JsonNode& node, Draft& draft);
 
 }  // namespace flowvet::site

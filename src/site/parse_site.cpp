@@ -37,7 +37,8 @@ void read_features(const JsonNode& node, Draft& draft) {
 
 /// The keys in the order in which they must be read.
 void read_site(const JsonNode& file, Draft& draft) {
-  const JsonObject object(file, {"$schema", "name", "max_hosts", "endpoints", "features", "secrets", "ports", "expect", "flows"});
+  const JsonObject object(file,
+                          {"$schema", "name", "max_hosts", "endpoints", "features", "secrets", "ports", "expect", "flows", "proxy"});
   if (const auto node = object.find("name")) draft.site.name = node->text();
   if (const auto node = object.find("max_hosts")) read_max_hosts(*node, draft);
   if (const auto node = object.find("endpoints")) read_endpoints(*node, draft);
@@ -46,10 +47,12 @@ void read_site(const JsonNode& file, Draft& draft) {
   if (const auto node = object.find("ports")) read_ports(*node, draft);
   if (const auto node = object.find("expect")) read_expectations(*node, draft);
   if (const auto node = object.find("flows")) read_overrides(*node, draft);
+  if (const auto node = object.find("proxy")) read_proxies(*node, draft);
 }
 
 bool says_nothing(const Site& site) {
-  return site.endpoints.empty() && site.features.empty() && site.flows.empty() && site.closed_pairs.empty();
+  const bool no_proxy = site.proxies.of_flow.empty() && site.proxies.of_role.empty();
+  return site.endpoints.empty() && site.features.empty() && site.flows.empty() && site.closed_pairs.empty() && no_proxy;
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ class BadInput(unittest.TestCase):
         for option, value, hint in (
             ("--endpoint", "delivery-controler=a", "delivery-controller"),
             ("--feature", "rendezvuos", "rendezvous"),
+            ("--proxy", "citrix-clod=proxy01:3128", "citrix-cloud"),
             ("--expect", "close", "closed"),
             ("--flow", "cvad.vda.delivery-controller.registation", "registration"),
             ("--format", "jsn", "json"),

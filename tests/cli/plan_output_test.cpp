@@ -32,10 +32,19 @@ TEST_CASE("the JSON of a plan holds every check with what it needs") {
   CHECK(json.at("skipped").size() == plan.skipped.size());
 }
 
+TEST_CASE("a check through a proxy names it beside the straight one") {
+  const auto plan = test::sample_plan();
+  const auto text = cli::plan_text(plan, {}, 200);
+  CHECK(text.find("TCP 443 to wem.cloud.example, wem.cloud.example through proxy01.corp.example:3128: tls") != std::string::npos);
+  const auto json = nlohmann::json::parse(cli::plan_json(plan));
+  CHECK(json.at("flows").at(8).at("checks").at(0).at("via").is_null());
+  CHECK(json.at("flows").at(8).at("checks").at(1).at("via") == "proxy01.corp.example:3128");
+}
+
 TEST_CASE("a plan shows its controls apart from the checks of its flows") {
   const auto plan = test::sample_plan();
   const auto text = cli::plan_text(plan, {}, 100);
-  CHECK(text.find("9 flows in 10 checks;") != std::string::npos);
+  CHECK(text.find("11 flows in 14 checks;") != std::string::npos);
   CHECK(text.find("\n  TCP 4, 13057 to wem01.corp.example\n") != std::string::npos);
   const auto controls = nlohmann::json::parse(cli::plan_json(plan)).at("controls");
   REQUIRE(controls.size() == 3);

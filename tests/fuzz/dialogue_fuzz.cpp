@@ -1,8 +1,8 @@
 // Every handshake of the table against a peer that says anything at all, in pieces of any size: it must end, and never throw.
 // An input is a line that names the handshake ("tcp ssh", "udp radius secret"), a byte for the size of the pieces, and what the
 // peer says.
+#include "fuzzed_channel.hpp"
 #include "probe/handshakes/handshake.hpp"
-#include "require.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,33 +15,6 @@
 using namespace flowvet::probe;
 
 namespace {
-
-class FuzzedChannel final : public Channel {
- public:
-  FuzzedChannel(ByteView bytes, std::size_t piece, ErrorKind end) : bytes_(bytes), piece_(piece), end_(end) {}
-
-  Task<Io<void>> write(Bytes) override {
-    REQUIRE_ALWAYS(++written_ < 1000);
-    co_return Io<void>{};
-  }
-  Task<Io<TlsFacts>> start_tls(std::string) override { co_return TlsFacts{}; }
-
- protected:
-  Task<Io<Bytes>> receive(std::size_t limit) override {
-    REQUIRE_ALWAYS(limit > 0);
-    if (bytes_.empty()) co_return NetError{end_, 0};
-    const std::size_t count = std::min({limit, piece_, bytes_.size()});
-    Bytes taken(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(count));
-    bytes_ = bytes_.subspan(count);
-    co_return taken;
-  }
-
- private:
-  ByteView bytes_;
-  std::size_t piece_;
-  ErrorKind end_;
-  int written_ = 0;
-};
 
 /// The nonce of the scripted tests, so that their replies are in the corpus.
 Peer fuzzed_peer(bool named_by_mapper, bool with_secret) {

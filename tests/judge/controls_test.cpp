@@ -234,7 +234,10 @@ TEST_CASE("a range of ports that something answers for is unknown and says why")
   plan.probes.resize(4);
   auto& flow = plan.flows.emplace_back();
   flow.sampled = true;
-  for (std::size_t i = 0; i < 3; ++i) flow.checks.push_back({i, RoleId("peer"), Expect::serve});
+  for (std::size_t i = 0; i < 3; ++i) {
+    plan.probes[i].port = static_cast<std::uint16_t>(49152 + i);
+    flow.checks.push_back({i, RoleId("peer"), Expect::serve});
+  }
   plan.controls = {3};
   const auto verdicts =
       judge::judge(plan, {result(reset_by_nobody_named()), result(handshake_done()), result(handshake_done()), result(handshake_done())});

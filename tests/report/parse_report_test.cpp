@@ -93,6 +93,18 @@ TEST_CASE("keys of later versions are ignored") {
   CHECK(problems_of(json.dump()).empty());
 }
 
+TEST_CASE("a report from before there were proxies is read as one of straight checks") {
+  auto json = sample_json();
+  for (auto& flow : json["flows"])
+    for (auto& check : flow["checks"]) {
+      check.erase("via");
+      for (auto& attempt : check["evidence"]) attempt.erase("proxy_status");
+    }
+  const auto report = parse_report(json.dump(), "r.json");
+  REQUIRE(report.has_value());
+  CHECK(report->flows.at(0).checks.at(0).via.empty());
+}
+
 TEST_CASE("reports of versions that made no controls are read") {
   auto json = sample_json();
   json.erase("controls");

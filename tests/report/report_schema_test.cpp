@@ -41,7 +41,11 @@ Report small_report() {
   CheckReport unresolved;
   unresolved.host = "ddc02";
 
-  flow.checks = {rejected, unresolved};
+  CheckReport proxied;
+  proxied.host = "ddc02";
+  proxied.via = "proxy01:3128";
+
+  flow.checks = {rejected, unresolved, proxied};
   report.flows.push_back(flow);
   return report;
 }
@@ -73,6 +77,7 @@ TEST_CASE("The schema notices a report that has lost a key or says an unknown wo
                                  {"flowvet-report/1", "flowvet-report/2"},
                                  {"\"verdict\":\"fail\"", "\"verdict\":\"failed\""},
                                  {"\"port\":80", "\"port\":\"80\""},
+                                 {"\"via\":null", "\"via\":0"},
                                  {"\"port\":4", "\"port\":0"},
                                  {"\"outcome\":\"accepted\"", "\"outcome\":\"open\""},
                                  {"\"bytes\":\"00ff\"", "\"bytes\":\"00f\""},

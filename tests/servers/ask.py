@@ -89,6 +89,11 @@ def http(node, address, port, tls=False, host="lab"):
     return tcp(node, address, port, f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode(), tls).startswith(b"HTTP/1.1")
 
 
+def http_proxy(node, address, port):
+    """Asks for a tunnel to where nothing is: every proxy refuses at once, in whatever words."""
+    return tcp(node, address, port, b"CONNECT 127.0.0.1:9 HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n").startswith(b"HTTP/1.")
+
+
 def ssh(node, address, port=22):
     return tcp(node, address, port).startswith(b"SSH-2.0-")
 

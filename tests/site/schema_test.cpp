@@ -61,6 +61,7 @@ TEST_CASE("Schema and parser accept the same sites") {
           R"({"flows": {"cvad.vda.delivery-controller.registration": {}}})",
           R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"env": "PATH"}}})",
           R"({"flows": {"cvad.vda.delivery-controller.registration": {"secret": {"env": "PATH"}}}})",
+          R"({"proxy": {"ddc": "proxy01:3128", "vda": "http://[2001:db8::1]:80/", "cloud": null}})",
       }) {
     CAPTURE(text);
     CHECK(parser_accepts(text));
@@ -126,6 +127,14 @@ TEST_CASE("Schema and parser refuse the same sites") {
            R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"value": "s3cret"}}})",
            R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"env": ""}}})",
            R"({"endpoints": {"ddc": "a"}, "secrets": []})",
+           R"({"proxy": "proxy01:3128"})",
+           R"({"proxy": {"ddc": "proxy01"}})",
+           R"({"proxy": {"ddc": "proxy01:0"}})",
+           R"({"proxy": {"ddc": "https://proxy01:3128"}})",
+           R"({"proxy": {"ddc": "http://user:password@proxy01:3128"}})",
+           R"({"proxy": {"ddc": "2001:db8::1:3128"}})",
+           R"({"proxy": {"ddc": ["proxy01:3128"]}})",
+           R"({"proxy": {"ddc": false}})",
        }) {
     CAPTURE(text);
     CHECK_FALSE(parser_accepts(text));

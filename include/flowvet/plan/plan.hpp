@@ -38,6 +38,7 @@ struct Probe {
   std::chrono::milliseconds patience{};  ///< of the handshake
   std::chrono::milliseconds timeout{};   ///< to connect, or to have a datagram answered
   std::optional<int> attempts;           ///< one after the other, each with the whole timeout; nullopt: as many as the path's loss asks for
+  std::optional<Proxy> proxy;            ///< TCP only: asked for a tunnel to host and port, whose name it resolves itself
   std::optional<MappedPorts> mapped;     ///< set: these ports instead of `port`
   bool once = false;                     ///< the service punishes repeated connections: one a run at each address and port
   bool public_certificate = false;       ///< the host shows certificates of public authorities only: another issuer is somebody on the way

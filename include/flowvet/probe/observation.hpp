@@ -18,7 +18,8 @@ namespace flowvet::probe {
 /// How far an attempt got.
 enum class Stage : std::uint8_t {
   open,      ///< a socket was being made
-  connect,   ///< TCP handshake under way, or a datagram sent
+  connect,   ///< TCP handshake under way, with the proxy where there is one, or a datagram sent
+  proxy,     ///< connected to the proxy; its tunnel under way
   tls,       ///< connected; TLS handshake under way
   dialogue,  ///< connected; the service's own request and reply under way
   done,      ///< all that was to be done has been done
@@ -130,13 +131,15 @@ struct Attempt {
   std::string detail;                ///< one sentence, e.g. "the reply's id differs from ours"
   Instead instead = Instead::nobody;
   Certificate certificate;
+  int proxy_status = 0;              ///< of the proxy's answer to CONNECT; 0: no proxy was asked, or it gave no HTTP answer
   std::chrono::microseconds began{}; ///< since the run's start
   std::chrono::microseconds took{};
   std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
   std::vector<Message> transcript;   ///< what was said, in order; empty unless plan::Probe::record asks for it
 };
 
-/// All attempts at one address and port of one probe. Facts are those of the last attempt that learnt any.
+/// All attempts at one address and port of one probe; the address is the proxy's where there is one. Facts are those of the last
+/// attempt that learnt any.
 struct Observation {
   IpAddress address;
   std::uint16_t port = 0;           ///< where the plan leaves it to the endpoint mapper; 0: the probe's own
@@ -147,7 +150,7 @@ struct Observation {
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
-/// Name resolution of one host.
+/// Name resolution of one host: the destination, or the proxy that will look up the destination itself.
 struct Resolution {
   std::vector<IpAddress> addresses;
   NetError error;      ///< why there is none
@@ -170,8 +173,8 @@ using Observations = std::vector<std::optional<ProbeResult>>;
 namespace flowvet::base {
 template <>
 inline constexpr std::array word_table<probe::Stage>{Word{probe::Stage::open, "open"}, Word{probe::Stage::connect, "connect"},
-                                                     Word{probe::Stage::tls, "tls"}, Word{probe::Stage::dialogue, "dialogue"},
-                                                     Word{probe::Stage::done, "done"}};
+                                                     Word{probe::Stage::proxy, "proxy"}, Word{probe::Stage::tls, "tls"},
+                                                     Word{probe::Stage::dialogue, "dialogue"}, Word{probe::Stage::done, "done"}};
 template <>
 inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::none, "none"},

@@ -23,7 +23,8 @@ struct RunFacts {
 
 struct CheckReport {
   std::string host;     ///< as the site names it
-  std::string address;  ///< empty when the name has none
+  std::string via;      ///< the proxy, "proxy01:3128"; empty for a straight check
+  std::string address;  ///< that was connected to: the host's, or the proxy's; empty when the name has none
   std::string source;   ///< our own address towards it, or empty
   catalog::Transport transport = catalog::Transport::tcp;
   std::uint16_t port = 0;

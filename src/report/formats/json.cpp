@@ -80,6 +80,7 @@ Json attempt_json(const probe::Attempt& attempt) {
           {"icmp_from_self", attempt.icmp_from_self},
           {"reply", to_word(attempt.reply)},
           {"peer_sent_bytes", attempt.peer_sent_bytes},
+          {"proxy_status", attempt.proxy_status != 0 ? Json(attempt.proxy_status) : Json(nullptr)},
           {"detail", peer_text(attempt.detail)},
           {"instead", to_word(attempt.instead)},
           {"certificate", certificate_json(attempt.certificate)},
@@ -116,6 +117,7 @@ Json evidence_json(const CheckReport& check) {
 Json check_json(const CheckReport& check) {
   const auto* deciding = deciding_attempt(check);
   Json json{{"host", check.host},
+            {"via", text_or_null(check.via)},
             {"address", text_or_null(check.address)},
             {"transport", to_word(check.transport)},
             {"port", check.port},

@@ -8,6 +8,7 @@
 #include "report/formats/formats.hpp"
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
+#include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
@@ -136,19 +137,22 @@ std::string nothing(const CheckReport&) {
   return {};
 }
 
-/// Each cause once; "undetermined" only where nothing is determined.
+/// Each cause once, but at the proxy apart from beyond it; "undetermined" only where nothing is determined.
 std::vector<const CheckReport*> one_of_each_cause(const std::vector<const CheckReport*>& checks) {
   std::vector<const CheckReport*> chosen;
   for (const auto* check : checks)
-    if (std::ranges::none_of(chosen, [check](const CheckReport* other) { return other->verdict.cause == check->verdict.cause; }))
+    if (std::ranges::none_of(chosen, [check](const CheckReport* other) {
+          return other->verdict.cause == check->verdict.cause && other->next_step == check->next_step;
+        }))
       chosen.push_back(check);
+  std::ranges::stable_partition(chosen, [](const CheckReport* check) { return !check->via.empty(); });  // the site's own way first
   if (chosen.size() > 1) std::erase_if(chosen, [](const CheckReport* check) { return check->verdict.cause == judge::Cause::undetermined; });
   return chosen;
 }
 
 void write_causes(const Page& page, const std::vector<const CheckReport*>& checks) {
   for (const auto* check : one_of_each_cause(checks)) {
-    if (const auto text = cause_in_words(check->verdict); !text.empty()) page.line("     cause  ", text);
+    if (const auto text = cause_in_words(*check); !text.empty()) page.line("     cause  ", text);
     if (!check->next_step.empty()) page.line("      next  ", whole_text(check->next_step));
   }
 }
@@ -165,6 +169,7 @@ void write_flow(const Page& page, const FlowReport& flow) {
   const auto open = checks_of(flow, false);
   for (const auto& finding : findings(sightings_of(open, seen_text))) page.line("      seen  ", finding.target + ": " + finding.seen);
   for (const auto& finding : findings(sightings_of(checks_of(flow, true), nothing))) page.line("     works  ", finding.target);
+  if (const auto ways = ways_in_words(flow); !ways.empty()) page.line("      ways  ", ways);
   write_causes(page, open);
   write_origin(page, flow.flow);
 }
@@ -278,6 +283,7 @@ void write_passed(const Page& page) {
       page.out << head << escape_peer_text(flow->flow.id.text) << "\n"
                << hanging(std::string(display_width(head) + 2, ' '), targets, page.options.columns);
     if (page.options.all || rests_on_a_part(*flow)) write_note(page, *flow, display_width(head) + 2);
+    if (const auto ways = ways_in_words(*flow); !ways.empty()) page.line("      ways  ", ways);
     if (page.options.all) write_every_check(page, *flow);
   }
 }
