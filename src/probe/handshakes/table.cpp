@@ -93,7 +93,7 @@ constexpr Handshake table[] = {
      cgp},  // only the hello's beginning is public; servers may wait for the rest
     {{"cldap", udp, "domain controller locator", always, 0ms}, cldap},
     // Sometimes: a server that is not authoritative for our network keeps silent although RFC 2131 asks for an answer.
-    {{"dhcp", udp, "DHCPINFORM", sometimes, 0ms, to_port_68}, dhcp},
+    {{"dhcp", udp, "DHCPINFORM", sometimes, 0ms, harmless, to_port_68}, dhcp},
     {{"director", tcp, "Director's address", always, cold_start}, director},
     {{"dns", tcp, "DNS query", always, usual}, dns_tcp},
     {{"dns", udp, "DNS query", always, 0ms}, dns_udp},
@@ -143,7 +143,7 @@ constexpr Handshake table[] = {
     {{"tds", tcp, "SQL Server PRELOGIN", sometimes, usual}, tds},  // set to strict encryption it closes, wanting TLS first
     // Always: a request that cannot be met is answered with an error (RFC 1350 section 5), and no server is known to withhold it from
     // an absolute name. One that shuts us out by our address is not served to this host either.
-    {{"tftp", udp, "TFTP read request", always, 0ms, from_another_port}, tftp},
+    {{"tftp", udp, "TFTP read request", always, 0ms, harmless, from_another_port}, tftp},
     {{"tls", tcp, "TLS handshake", always, usual}, tls},
     {{"vcenter", tcp, "vSphere service content", always, busy_appliance}, vcenter},
     {{"vnc", tcp, "RFB version", always, usual, once}, vnc},
