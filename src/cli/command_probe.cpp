@@ -42,7 +42,7 @@ Result<std::vector<Destination>> open_places(const FormatOptions& options) {
 }
 
 int probe_service(const ProbeOptions& options, const catalog::Catalog& catalog) {
-  const auto run_options = make_run_options(options.network);
+  const auto run_options = make_run_options(options.network, false);
   if (!run_options) return refuse(run_options.error());
   const auto plan = make_plan(options, catalog);
   if (!plan) return refuse(plan.error());

@@ -218,7 +218,7 @@ void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& o
   target.timeout = std::chrono::ceil<std::chrono::milliseconds>(rhythm_of(probe, target.address).spacing);
   // On an unknown path an attempt whose late answer is lost waits longer each time.
   if (!target.keep_silent && !history_of(target.address).round_trip.limit())
-    target.timeout = std::min(target.timeout * (1 + observation.attempts.size() / 2), probe.timeout);
+    target.timeout = std::min(target.timeout * static_cast<int>(1 + observation.attempts.size() / 2), probe.timeout);
 }
 
 /// What is learnt of the host meanwhile counts at once: a slow path turns out to need more time, a good one fewer attempts.

@@ -98,7 +98,7 @@ Result<void> add_proxies(Site& site, std::span<const std::string> options, const
     values.push_back(text == "none" ? Json(nullptr) : Json(text));
     members.emplace_back(option.substr(0, equals), JsonNode(values.back(), where, problems));
   }
-  Draft draft(catalog);
+  Draft draft(catalog, {});
   draft.site.proxies = std::move(site.proxies);
   read_members(std::move(members), draft);
   site.proxies = std::move(draft.site.proxies);

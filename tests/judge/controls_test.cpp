@@ -82,7 +82,7 @@ std::vector<Row> table() {
     return Row{outcome, replies, std::move(seen), alone, alone, alone};
   };
   auto untrusted = valid_reply();
-  untrusted.untrusted = "self-signed";
+  untrusted.certificate.distrust = probe::Distrust::self_signed;
   const Judgement degraded{Verdict::degraded, Certainty::proven, Cause::tls};
   return {
       {Outcome::accepted,

@@ -274,7 +274,7 @@ TEST_CASE("a way of which nothing was told takes nothing away from one that work
 
 TEST_CASE("a certificate that is not trusted degrades the way on which it was seen") {
   auto intercepted = in_tunnel(valid_reply());
-  intercepted.untrusted = "unable to get local issuer certificate";
+  intercepted.certificate.distrust = probe::Distrust::unknown_issuer;
   const Judgement degraded{Verdict::degraded, Certainty::proven, Cause::tls};
   CHECK(whole(Scene().straight(result(valid_reply())).proxied(at_proxy(intercepted)).judged()) == degraded);
   CHECK(whole(Scene().straight(result(silence())).proxied(at_proxy(intercepted)).judged()) == degraded);

@@ -17,7 +17,7 @@ SharedSecret secret(const std::string& source) {
 const FlowId login("x.vda.delivery-controller.login"), count("x.vda.delivery-controller.count");
 
 /// One service that takes a secret and one that does not.
-constexpr Service services[] = {{"radius", Transport::udp, "", Replies::sometimes, {}, Answers::as_asked, true},
+constexpr Service services[] = {{"radius", Transport::udp, "", Replies::sometimes, {}, Care::noticed, Answers::as_asked, true},
                                 {"dns", Transport::udp, "", Replies::always, {}}};
 
 catalog::Catalog catalog_with(const char* second_service) {
