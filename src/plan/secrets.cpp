@@ -25,7 +25,8 @@ SharedSecret secret_of(const site::Site& site, const FlowId& flow, const RoleId&
 
 Problems useless_secrets(const catalog::Catalog& catalog, const site::Site& site, std::span<const Service> services) {
   Problems problems;
-  for (const auto& [role, secret] : site.secrets) {
+  for (const auto& entry : site.secrets) {
+    const RoleId& role = entry.first;
     const bool used = std::ranges::any_of(catalog.flows, [&](const catalog::Flow& flow) {
       return std::ranges::find(flow.to, role) != flow.to.end() && takes_secret(flow, services);
     });

@@ -31,8 +31,8 @@ std::string documented_text(const plan::MappedPorts& mapped) {
 }
 
 std::vector<std::string> names_of(std::vector<RpcEndpoint> endpoints) {
-  std::ranges::stable_partition(endpoints, [](const RpcEndpoint& endpoint) { return has_name(endpoint.served); });
-  std::ranges::stable_partition(endpoints, [](const RpcEndpoint& endpoint) { return is_needed(endpoint.served); });
+  std::stable_partition(endpoints.begin(), endpoints.end(), [](const RpcEndpoint& endpoint) { return has_name(endpoint.served); });
+  std::stable_partition(endpoints.begin(), endpoints.end(), [](const RpcEndpoint& endpoint) { return is_needed(endpoint.served); });
   std::vector<std::string> names;
   for (const auto& endpoint : endpoints)
     if (auto name = name_of(endpoint.served); std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));

@@ -28,7 +28,7 @@ std::string_view text_of(RpcBind bind) {
 
 /// As many as one bind takes, those that documented flows need first.
 std::vector<RpcInterface> chosen(std::vector<RpcInterface> named) {
-  std::ranges::stable_partition(named, is_needed);
+  std::stable_partition(named.begin(), named.end(), is_needed);
   if (named.size() > most_bound_at_once) named.resize(most_bound_at_once);
   return named;
 }
