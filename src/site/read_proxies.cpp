@@ -54,7 +54,8 @@ void check_transport(const JsonNode& node, const catalog::Flow& flow) {
 }
 
 void read_members(Members members, Draft& draft) {
-  std::stable_partition(members.begin(), members.end(), [](const auto& member) { return member.first == cloud; });  // what is said of one role wins
+  // What is said of one role wins.
+  std::stable_partition(members.begin(), members.end(), [](const auto& member) { return member.first == cloud; });
   const auto known = known_keys(draft);
   std::map<RoleId, std::string> written_as;
   for (const auto& [key, value] : members) {

@@ -145,7 +145,8 @@ std::vector<const CheckReport*> one_of_each_cause(const std::vector<const CheckR
           return other->verdict.cause == check->verdict.cause && other->next_step == check->next_step;
         }))
       chosen.push_back(check);
-  std::stable_partition(chosen.begin(), chosen.end(), [](const CheckReport* check) { return !check->via.empty(); });  // the site's own way first
+  // The site's own way first.
+  std::stable_partition(chosen.begin(), chosen.end(), [](const CheckReport* check) { return !check->via.empty(); });
   if (chosen.size() > 1) std::erase_if(chosen, [](const CheckReport* check) { return check->verdict.cause == judge::Cause::undetermined; });
   return chosen;
 }
