@@ -19,12 +19,16 @@ struct NetworkOptions {
   double rate = 0;
   double host_rate = probe::RunOptions{}.host_rate;
   unsigned threads = 1;
+  std::string trace{to_word(probe::RunOptions{}.trace)};
   std::vector<std::string> sources;
   bool only_v4 = false;
   bool only_v6 = false;
 };
 
 void add_network_options(CLI::App& app, NetworkOptions& options);
+
+/// Those of them that say where packets come from: source addresses and families.
+void add_source_options(CLI::App& app, NetworkOptions& options);
 
 /// Problems: a source that is no address, or two of one family.
 Result<probe::RunOptions> make_run_options(const NetworkOptions& options);

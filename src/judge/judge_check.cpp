@@ -26,6 +26,7 @@ struct Evidence {
   const plan::Probe& probe;
   const probe::Attempt* attempt;
   bool on_this_host;
+  Origin origin;
 };
 
 /// A reply that is not there is evidence only if there had to be one. A SYN must be answered (RFC 9293 3.10.7).
@@ -40,14 +41,21 @@ bool says_that_nothing_listens(const probe::Icmp& icmp) {
 }
 
 /// The error queue names who sent an ICMP error, and classify() calls it a refusal only from the target or from nobody named.
-/// A reset names nobody: a firewall can forge it, unless there is none on the way.
+/// A reset names nobody: a firewall can forge it, unless there is none on the way or it comes from as far away as the host.
 bool is_refused_by_the_host_itself(const Evidence& evidence) {
   if (evidence.on_this_host) return true;
+  if (evidence.probe.transport == Transport::tcp) return evidence.origin == Origin::host;
   if (evidence.probe.transport != Transport::udp || !evidence.attempt || !evidence.attempt->icmp) return false;
   return evidence.attempt->icmp->offender && says_that_nothing_listens(*evidence.attempt->icmp);
 }
 
+/// Something nearer than the host completes the handshake: a portal, an inspecting proxy, a SYN proxy.
+bool is_intercepted(const Evidence& evidence) {
+  return evidence.origin == Origin::nearer;
+}
+
 Cause cause_of_mute(const Evidence& evidence) {
+  if (is_intercepted(evidence)) return Cause::intercepted;
   const bool tls_failed = evidence.attempt && evidence.attempt->error.kind == ErrorKind::tls && evidence.attempt->peer_sent_bytes;
   return tls_failed ? Cause::tls : Cause::no_answer;
 }
@@ -121,16 +129,25 @@ Judgement unknown_because(Cause cause) {
   return {Verdict::unknown, Certainty::none, cause};
 }
 
+/// Connected, and nothing that was said shows to whom.
+Judgement undecided_who_connects(const Evidence& evidence) {
+  return is_intercepted(evidence) ? unknown_because(Cause::intercepted) : undecided;
+}
+
+Judgement accepted(const Evidence& evidence) {
+  return is_intercepted(evidence) ? unknown_because(Cause::intercepted) : passed_by_connection;
+}
+
 Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
   switch (outcome) {
     case Outcome::answered:
       return answered(evidence);
     case Outcome::accepted:
-      return passed_by_connection;
+      return accepted(evidence);
     case Outcome::mute:
-      return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : undecided;
+      return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : undecided_who_connects(evidence);
     case Outcome::mismatched:
-      return failed(Cause::wrong_service);
+      return failed(is_intercepted(evidence) ? Cause::intercepted : Cause::wrong_service);
     case Outcome::refused:
       return failed(Cause::not_listening);
     case Outcome::rejected:
@@ -154,10 +171,10 @@ Judgement expected_to_pass(Outcome outcome, const Evidence& evidence) {
     case Outcome::answered:
       return passed_proven;
     case Outcome::accepted:
-      return passed_by_connection;
+      return accepted(evidence);
     case Outcome::mute:
     case Outcome::mismatched:
-      return undecided;  // something on the way may have completed the handshake, or replied
+      return undecided_who_connects(evidence);  // something on the way may have completed the handshake, or replied
     case Outcome::refused:
       return is_refused_by_the_host_itself(evidence) ? passed_by_connection : undecided;
     case Outcome::rejected:
@@ -183,7 +200,7 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
     case Outcome::accepted:
     case Outcome::mute:
     case Outcome::mismatched:
-      return failed_open(Certainty::connection);
+      return is_intercepted(evidence) ? unknown_because(Cause::intercepted) : failed_open(Certainty::connection);
     case Outcome::refused:
     case Outcome::rejected:
       return passed_proven;
@@ -203,8 +220,9 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
 
 }  // namespace
 
-Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host) {
-  const Evidence evidence{probe, attempt, on_this_host};
+Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host,
+                      Origin origin) {
+  const Evidence evidence{probe, attempt, on_this_host, origin};
   switch (expect) {
     case site::Expect::serve:
       return expected_to_serve(outcome, evidence);

@@ -83,7 +83,7 @@ class CheckJudge {
     const bool service_known = !probe_.service.empty();
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
-    add(index, outcome, judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen)));
+    add(index, outcome, judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen), origin_of(seen)));
   }
 
   void add(std::size_t index, Outcome outcome, const Judgement& judgement) {

@@ -3,6 +3,7 @@
 
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
+#include "probe/os/os.hpp"
 
 #include <string>
 
@@ -16,6 +17,7 @@ struct Target {
   const Handshake* handshake = nullptr;    ///< nullptr: a connection, or an empty datagram, is all
   std::chrono::milliseconds timeout{};     ///< to connect, or for a datagram to be answered
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
+  os::Reach reach{};
 };
 
 /// What an attempt left behind.
@@ -23,6 +25,7 @@ struct AttemptEnd {
   Attempt attempt;
   std::vector<Fact> facts;
   std::optional<IpAddress> source;
+  std::uint8_t hops_left = 0;  ///< hop limit of an echo reply as it arrived; 0 where it is not known
 };
 
 // Thousands are under way at once, so target and end stay in the frame of the one caller, who awaits them: a copy in each

@@ -25,7 +25,7 @@ Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end) {
   const auto began = Clock::now();
   attempt.began = loop.since_start(began);
   asio::ip::udp::socket socket(loop.context);
-  attempt.error = os::open_udp(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
+  attempt.error = os::open_udp(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address), target.reach);
   if (attempt.error.kind != ErrorKind::none) co_return;
   boost::system::error_code error;
   socket.non_blocking(true, error);

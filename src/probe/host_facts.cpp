@@ -42,7 +42,7 @@ HostFact ping(Family family) {
   boost::asio::io_context context;
   boost::asio::ip::icmp::socket socket(context);
   const auto loopback = v4 ? *parse_address("127.0.0.1") : *parse_address("::1");
-  const auto kind = os::open_icmp(socket, {os::to_asio(loopback), 0}, std::nullopt);
+  const auto kind = os::open_icmp(socket, {os::to_asio(loopback), 0}, std::nullopt, {});
   if (kind) return {id, title, Level::good, *kind == os::EchoSocket::datagram ? "ping sockets are allowed" : "raw sockets are allowed", ""};
   if (kind.error().kind == ErrorKind::no_privilege)
     return {id, title, Level::bad, "neither ping sockets nor raw sockets are allowed: ICMP flows end as unknown",

@@ -25,6 +25,10 @@ constexpr auto resolve_timeout = 5s;
 constexpr auto shortage_pause = 20ms;
 constexpr auto shortage_patience = 30s;
 
+// A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
+constexpr int trace_share = 5;
+constexpr auto shortest_trace = 300ms;
+
 bool is_shortage(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
 }
@@ -37,8 +41,9 @@ bool is_silence(const Attempt& attempt) {
 }  // namespace
 
 Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
-             std::size_t in_flight, Progress* progress)
-    : plan_(plan), members_(std::move(members)), slots_(slots), loop_(loop), in_flight_(in_flight), progress_(progress) {}
+             std::size_t in_flight, std::size_t trace_sockets, Progress* progress)
+    : plan_(plan), members_(std::move(members)), slots_(slots), loop_(loop), in_flight_(in_flight), progress_(progress),
+      tracer_(loop, trace_sockets) {}
 
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
@@ -136,10 +141,25 @@ Task<void> Shard::carry_out(Job job) {
     AttemptEnd end;
     co_await attempt(target, probe.transport, end);
     const bool again = is_silence(end.attempt);
+    tracer_.learn(target, probe.transport, end.attempt);
     record(slots_[job.probe]->observations[job.observation], std::move(end));
+    if (tried == 0) follow(job, target);
     if (!again) break;
   }
-  slots_[job.probe]->observations[job.observation].cut = loop_.deadlines.is_cut();
+  Observation& observation = slots_[job.probe]->observations[job.observation];
+  if (!path::is_worth_tracing(observation, probe.transport, loop_.options.trace)) observation.path.reset();
+  observation.cut = loop_.deadlines.is_cut();
+}
+
+/// Begins when the first attempt is over, so that it costs little time beside those that follow.
+void Shard::follow(Job job, const Target& target) {
+  const plan::Probe& probe = plan_.probes[job.probe];
+  Observation& observation = slots_[job.probe]->observations[job.observation];
+  if (!path::is_worth_tracing(observation, probe.transport, loop_.options.trace)) return;
+  const auto now = Clock::now();
+  const auto all_attempts = probe.timeout * probe.attempts;
+  const auto end = std::max(now + shortest_trace, loop_.began + observation.attempts.front().began + all_attempts + all_attempts / trace_share);
+  spawn(tracer_.follow(target, probe.transport, observation, end));
 }
 
 Task<void> Shard::attempt(const Target& target, catalog::Transport transport, AttemptEnd& end) {

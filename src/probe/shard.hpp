@@ -3,6 +3,7 @@
 
 #include "probe/attempt.hpp"
 #include "probe/loop.hpp"
+#include "probe/path/tracer.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -18,7 +19,7 @@ class Shard {
  public:
   /// `members` are the plan positions that this shard carries out; nobody else writes to their slots.
   Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop, std::size_t in_flight,
-        Progress* progress);
+        std::size_t trace_sockets, Progress* progress);
 
   /// Returns when every member is done or the run was cut. Rethrows what a probe threw: that is a bug.
   void run();
@@ -38,6 +39,7 @@ class Shard {
   Task<void> work();
   Task<std::optional<Job>> next_job();
   Task<void> carry_out(Job job);
+  void follow(Job job, const Target& target);
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
@@ -59,6 +61,7 @@ class Shard {
   std::size_t unresolved_ = 0;    ///< names still being looked up
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
   std::map<IpAddress, Pace> host_pace_;
+  path::Tracer tracer_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

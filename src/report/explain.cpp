@@ -5,6 +5,7 @@
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/layout.hpp"
+#include "report/path_words.hpp"
 #include "report/time_text.hpp"
 
 namespace flowvet::report {
@@ -89,9 +90,26 @@ std::string facts_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
+std::string hop_text(const judge::Hop& hop) {
+  const auto heard = addresses_in_words(hop);
+  const auto who = heard.empty() ? std::string{"silent"} : heard + ", " + round_trip_text(hop.rtt);
+  const auto by = hop.own.empty() && !heard.empty() ? ", heard by the comparison only" : "";
+  return "hop " + std::to_string(hop.number) + ": " + who + by;
+}
+
+std::string path_text(const CheckReport& check, std::size_t columns) {
+  const auto path = path_of(check);
+  if (!path) return {};
+  std::string text;
+  for (const auto& hop : path->hops)
+    if (hop.asked) text += hanging("  path       ", hop_text(hop), columns);
+  const auto words = path_in_words(*path);
+  return words.empty() ? text : text + hanging("  path       ", words, columns);
+}
+
 std::string check_text(const CheckReport& check, std::size_t columns) {
   auto text = "\n" + hanging("", check_heading(check), columns);
-  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns);
+  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
                       check_in_words(check),

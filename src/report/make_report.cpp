@@ -17,6 +17,8 @@ void add_observation(CheckReport& check, const probe::Observation& observation) 
   if (observation.source) check.source = to_text(*observation.source);
   check.attempts = observation.attempts;
   check.facts = observation.facts;
+  check.path = observation.path;
+  if (judge::origin_of(observation) == judge::Origin::nearer) check.facts.emplace_back("answered-by", "something nearer than the host");
   if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
 }

@@ -4,6 +4,7 @@
 
 #include "flowvet/base/address.hpp"
 #include "flowvet/base/words.hpp"
+#include "flowvet/catalog/catalog.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -60,6 +61,7 @@ struct Icmp {
   std::uint8_t code = 0;
   std::optional<IpAddress> offender;  ///< who sent it
   std::uint32_t mtu = 0;              ///< next-hop MTU of "fragmentation needed" and "packet too big", else 0
+  std::uint8_t hops_left = 0;         ///< hop limit that the message itself still had when it arrived; 0 where nobody asked for it
 
   friend bool operator==(const Icmp&, const Icmp&) = default;
 };
@@ -88,13 +90,55 @@ struct Attempt {
   std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
 };
 
+/// What came back for one packet of a trace.
+enum class HopSign : std::uint8_t {
+  nothing,      ///< not within the time allowed
+  expired,      ///< a router says that the hop limit ran out there (RFC 792, RFC 4443)
+  unreachable,  ///< any other ICMP error; HopAnswer::icmp says which and whose
+  reset,        ///< a TCP reset
+  answered,     ///< the TCP handshake completed, or a datagram or echo reply came
+  failed,       ///< this host could not ask; HopAnswer::error says why
+};
+
+/// One packet that was sent to see how far it gets, and its answer.
+struct HopAnswer {
+  std::uint8_t hops = 0;   ///< the hop limit it was sent with; 0: none but the system's own
+  std::uint8_t floor = 0;  ///< answers that arrived with a smaller hop limit were ignored (RFC 5082); 0: none were
+  HopSign sign = HopSign::nothing;
+  std::optional<Icmp> icmp;
+  std::uint8_t hops_left = 0;         ///< hop limit of the answer as it arrived; 0 where the system does not tell
+  NetError error;                     ///< of `failed`
+  std::chrono::microseconds asked{};  ///< since the run's start
+  std::chrono::microseconds rtt{};    ///< 0 when nothing came back
+
+  friend bool operator==(const HopAnswer&, const HopAnswer&) = default;
+};
+
+/// Packets of one kind to one host, in the order in which they were sent.
+struct Trace {
+  catalog::Transport transport = catalog::Transport::icmp;
+  std::uint16_t port = 0;  ///< 0 for ICMP
+  std::vector<HopAnswer> answers;
+
+  friend bool operator==(const Trace&, const Trace&) = default;
+};
+
+/// How far a flow's own packets get, and how far those of something else that is sent to the same host.
+struct Path {
+  Trace own;
+  std::optional<Trace> comparison;
+
+  friend bool operator==(const Path&, const Path&) = default;
+};
+
 /// All attempts at one address of one probe. Facts are those of the last attempt that learnt any.
 struct Observation {
   IpAddress address;
   std::optional<IpAddress> source;  ///< our address towards it, where known
   std::vector<Attempt> attempts;
   std::vector<Fact> facts;
-  bool cut = false;  ///< the run was interrupted before this probe was finished
+  std::optional<Path> path;  ///< where RunOptions::trace asks for it
+  bool cut = false;          ///< the run was interrupted before this probe was finished
 };
 
 /// Name resolution of one host.
@@ -142,6 +186,10 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::unsupported, "unsupported"},
     Word{probe::ErrorKind::cancelled, "cancelled"},
     Word{probe::ErrorKind::other, "other"}};
+template <>
+inline constexpr std::array word_table<probe::HopSign>{
+    Word{probe::HopSign::nothing, "nothing"}, Word{probe::HopSign::expired, "expired"},   Word{probe::HopSign::unreachable, "unreachable"},
+    Word{probe::HopSign::reset, "reset"},     Word{probe::HopSign::answered, "answered"}, Word{probe::HopSign::failed, "failed"}};
 template <>
 inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
                                                      Word{probe::Reply::mismatched, "mismatched"}};
