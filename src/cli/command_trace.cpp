@@ -53,8 +53,13 @@ Result<probe::TraceRequest> make_request(const TraceOptions& options) {
   if (!target) return target.error();
   auto service = service_for(options, *target);
   if (!service) return service.error();
-  return probe::TraceRequest{options.host, target->transport, target->port, std::move(*service), options.rounds,
-                             static_cast<std::uint8_t>(options.most_hops), std::chrono::milliseconds{options.timeout_ms}};
+  return probe::TraceRequest{options.host,
+                             target->transport,
+                             target->port,
+                             std::move(*service),
+                             options.rounds,
+                             static_cast<std::uint8_t>(options.most_hops),
+                             std::chrono::milliseconds{options.timeout_ms}};
 }
 
 /// Asks this host's resolver; an address without a name stays one.
@@ -116,7 +121,10 @@ Action set_up_trace(CLI::App& app) {
       ->check(CLI::Range(1, most_rounds))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--max-hops", options->most_hops, "Ask no hop beyond this one")->check(CLI::Range(1, 30))->type_name("N")->capture_default_str();
+  app.add_option("--max-hops", options->most_hops, "Ask no hop beyond this one")
+      ->check(CLI::Range(1, 30))
+      ->type_name("N")
+      ->capture_default_str();
   app.add_option("--timeout", options->timeout_ms, "Milliseconds to wait for an answer while no round trip is known")
       ->check(CLI::Range(1, most_timeout_ms))
       ->type_name("MS")

@@ -29,9 +29,7 @@ struct Statistics {
   double last = 0, best = 0, worst = 0, sum = 0;
 
   [[nodiscard]] double average() const { return came_back > 0 ? sum / static_cast<double>(came_back) : 0; }
-  [[nodiscard]] double loss() const {
-    return sent > 0 ? 100.0 * static_cast<double>(sent - came_back) / static_cast<double>(sent) : 0;
-  }
+  [[nodiscard]] double loss() const { return sent > 0 ? 100.0 * static_cast<double>(sent - came_back) / static_cast<double>(sent) : 0; }
 };
 
 Statistics statistics(const Trace& trace, unsigned hop) {
@@ -113,7 +111,8 @@ std::string who(const probe::Path& path, const judge::PathFinding& finding, cons
   if (hop <= finding.hops.size()) {
     const auto& seen = finding.hops[hop - 1];
     std::string text;
-    for (const auto& address : seen.own.empty() ? seen.comparison : seen.own) text += (text.empty() ? "" : ", ") + with_name(address, names);
+    for (const auto& address : seen.own.empty() ? seen.comparison : seen.own)
+      text += (text.empty() ? "" : ", ") + with_name(address, names);
     if (!text.empty()) return text;
   }
   const unsigned host_hop = std::max<unsigned>(finding.host_hop, probe::host_distance(path.own, host));
@@ -157,9 +156,12 @@ std::vector<Row> rows_of(const probe::TraceResult& result, const judge::PathFind
   const auto& path = result.path;
   for (unsigned hop = 1; hop <= last_hop(path, result.address); ++hop) {
     const auto all = statistics(path.own, hop);
-    rows.push_back({std::to_string(hop), who(path, finding, result.address, hop, names),
-                    {percent(all), std::to_string(all.sent), number(all.last, all), number(all.average(), all), number(all.best, all), number(all.worst, all)},
-                    said(path.own, hop), said(comparison_of(path), hop)});
+    rows.push_back({std::to_string(hop),
+                    who(path, finding, result.address, hop, names),
+                    {percent(all), std::to_string(all.sent), number(all.last, all), number(all.average(), all), number(all.best, all),
+                     number(all.worst, all)},
+                    said(path.own, hop),
+                    said(comparison_of(path), hop)});
   }
   return rows;
 }
@@ -186,8 +188,9 @@ std::string table(const std::vector<Row>& rows, const std::string& flow, const s
 
 Json statistics_json(const Statistics& all) {
   const auto time = [&](double value) { return all.came_back > 0 ? Json(value) : Json(nullptr); };
-  return {{"sent", all.sent},      {"came_back", all.came_back},     {"loss_percent", all.loss()}, {"last_ms", time(all.last)},
-          {"avg_ms", time(all.average())}, {"best_ms", time(all.best)}, {"worst_ms", time(all.worst)}};
+  return {{"sent", all.sent},           {"came_back", all.came_back},    {"loss_percent", all.loss()},
+          {"last_ms", time(all.last)},  {"avg_ms", time(all.average())}, {"best_ms", time(all.best)},
+          {"worst_ms", time(all.worst)}};
 }
 
 Json rows_json(const probe::TraceResult& result, const judge::PathFinding& finding, const Names& names) {
@@ -220,7 +223,8 @@ std::string_view reach_word(Reach reach) {
 
 std::string conclusion(const probe::TraceResult& result, const judge::PathFinding& finding) {
   const auto words = report::path_in_words(finding);
-  if (words.empty()) return reach_of(result.path, result.address, finding) == Reach::host ? "reaches the host" : "nobody on the way answers";
+  if (words.empty())
+    return reach_of(result.path, result.address, finding) == Reach::host ? "reaches the host" : "nobody on the way answers";
   return words;
 }
 
@@ -230,7 +234,8 @@ Reach reach_of(const probe::Path& path, const IpAddress& host, const judge::Path
   if (finding.origin == judge::Origin::host) return Reach::host;
   if (finding.origin == judge::Origin::nearer) return Reach::stopped;
   const auto by_host = [&](HopSign sign) {
-    return std::ranges::any_of(path.own.answers, [&](const HopAnswer& answer) { return answer.sign == sign && probe::is_by_host(answer, host); });
+    return std::ranges::any_of(path.own.answers,
+                               [&](const HopAnswer& answer) { return answer.sign == sign && probe::is_by_host(answer, host); });
   };
   if (by_host(HopSign::answered) || by_host(HopSign::unreachable)) return Reach::host;
   if (by_host(HopSign::reset)) return Reach::unclear;
@@ -239,25 +244,27 @@ Reach reach_of(const probe::Path& path, const IpAddress& host, const judge::Path
 
 std::string trace_text(const probe::TraceRequest& request, const probe::TraceResult& result, const Names& names, std::size_t columns) {
   const auto finding = judge::find_path(result.path, result.address);
-  return heading(request, result, finding) + table(rows_of(result, finding, names), target_text(request), report::comparison_in_words(finding)) +
+  return heading(request, result, finding) +
+         table(rows_of(result, finding, names), target_text(request), report::comparison_in_words(finding)) +
          report::hanging("", conclusion(result, finding), columns);
 }
 
 std::string trace_json(const probe::TraceRequest& request, const probe::TraceResult& result, const Names& names) {
   const auto finding = judge::find_path(result.path, result.address);
   const auto reach = reach_of(result.path, result.address, finding);
-  Json json{{"schema", "flowvet-trace/1"},
-            {"host", request.host},
-            {"address", to_text(result.address)},
-            {"transport", to_word(request.transport)},
-            {"port", request.port},
-            {"service", request.service.empty() ? Json(nullptr) : Json(request.service)},
-            {"complete", !result.cut},
-            {"reach", reach_word(reach)},
-            {"conclusion", conclusion(result, finding)},
-            {"blocked_at", report::blocked_at_json(reach == Reach::stopped ? judge::blocked_at(judge::Outcome::silent, finding) : std::nullopt)},
-            {"hops", rows_json(result, finding, names)},
-            {"path", report::path_json(result.path, finding)}};
+  Json json{
+      {"schema", "flowvet-trace/1"},
+      {"host", request.host},
+      {"address", to_text(result.address)},
+      {"transport", to_word(request.transport)},
+      {"port", request.port},
+      {"service", request.service.empty() ? Json(nullptr) : Json(request.service)},
+      {"complete", !result.cut},
+      {"reach", reach_word(reach)},
+      {"conclusion", conclusion(result, finding)},
+      {"blocked_at", report::blocked_at_json(reach == Reach::stopped ? judge::blocked_at(judge::Outcome::silent, finding) : std::nullopt)},
+      {"hops", rows_json(result, finding, names)},
+      {"path", report::path_json(result.path, finding)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

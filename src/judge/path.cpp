@@ -7,6 +7,8 @@
 #include "judge/attempt_outcome.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 namespace flowvet::judge {
 namespace {
@@ -19,6 +21,8 @@ const Trace nothing_compared;
 
 // A single question may be lost, and so may its answer.
 constexpr auto fewest_questions = 2;
+// How likely it may be that loss alone explains the flow's silence.
+constexpr double most_likely_by_loss = 0.001;
 
 void add_address(std::vector<IpAddress>& addresses, const std::optional<probe::Icmp>& icmp) {
   if (icmp && icmp->offender && std::ranges::find(addresses, *icmp->offender) == addresses.end()) addresses.push_back(*icmp->offender);
@@ -51,8 +55,9 @@ std::optional<std::pair<unsigned, unsigned>> find_loop(const std::vector<Hop>& h
   for (std::size_t i = 0; i < hops.size(); ++i) {
     for (std::size_t j = i + 2; j < hops.size(); ++j) {
       const auto first = first_address(hops[i]);
-      const bool other_between = std::any_of(hops.begin() + static_cast<std::ptrdiff_t>(i) + 1, hops.begin() + static_cast<std::ptrdiff_t>(j),
-                                             [&](const Hop& hop) { return first_address(hop) && first_address(hop) != first; });
+      const bool other_between =
+          std::any_of(hops.begin() + static_cast<std::ptrdiff_t>(i) + 1, hops.begin() + static_cast<std::ptrdiff_t>(j),
+                      [&](const Hop& hop) { return first_address(hop) && first_address(hop) != first; });
       if (first && other_between && names(hops[j], *first)) return std::pair(hops[i].number, hops[j].number);
     }
   }
@@ -73,18 +78,35 @@ unsigned hop_of(const std::vector<Hop>& hops, const IpAddress& device) {
   return 0;
 }
 
-/// The flow asked here and heard nothing, while the comparison, asked no earlier, was answered.
+/// The share of the comparison's packets that were lost: those without an answer where others had one.
+double lost_share(const Trace& trace) {
+  double sent = 0;
+  double lost = 0;
+  for (const HopAnswer& answer : trace.answers) {
+    const auto was_heard = [&](const HopAnswer& other) {
+      return other.hops == answer.hops && other.sign != HopSign::nothing && other.sign != HopSign::failed;
+    };
+    if (std::ranges::none_of(trace.answers, was_heard)) continue;
+    sent += 1;
+    lost += answer.sign == HopSign::nothing ? 1 : 0;
+  }
+  return sent > 0 ? lost / sent : 1;
+}
+
+/// The flow asked here often enough and heard nothing, while the comparison, asked no earlier, was answered.
 bool is_deaf_to_the_flow(const Trace& own, const Trace& others, unsigned hop) {
   auto asked = std::chrono::microseconds::max();
-  long times = 0;
+  int times = 0;
   for (const HopAnswer& answer : own.answers) {
     if (answer.hops != hop || answer.sign != HopSign::nothing) continue;
     asked = std::min(asked, answer.asked);
     ++times;
   }
-  return times >= fewest_questions && std::ranges::any_of(others.answers, [&](const HopAnswer& answer) {
-           return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
-         });
+  const auto hears_others = [&](const HopAnswer& answer) {
+    return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
+  };
+  return times >= fewest_questions && std::pow(lost_share(others), times) <= most_likely_by_loss &&
+         std::ranges::any_of(others.answers, hears_others);
 }
 
 class Finder {

@@ -16,6 +16,12 @@ struct Proof {
   std::string_view not_shown;
 };
 
+std::string_view silence_leaves_open(const CheckReport& check) {
+  const auto path = path_of(check);
+  if (path && path->stops_before) return "Whether the request is lost there, or only its answer.";
+  return "Where it was lost: the request, the service itself and the answer look the same from here.";
+}
+
 /// What an outcome proves about the network and what remains open: PROTOCOLS in two sentences each.
 Proof proof_of(const CheckReport& check) {
   using enum judge::Outcome;
@@ -34,13 +40,15 @@ Proof proof_of(const CheckReport& check) {
       return {"The port is reachable and something answers on it.",
               "That it is the host itself: a proxy, portal or filter may answer in its place."};
     case refused:
+      if (const auto path = path_of(check); path && path->origin == judge::Origin::host)
+        return {"A refusal came back from as far away as the host's other answers, so the path is open.",
+                "That no filter on the host's own network sent it."};
       return {"A refusal came back, so packets travel at least as far as whoever sent it.",
               "That the host itself sent it: a firewall can refuse in its name."};
     case rejected:
       return {"A device says that it does not let this traffic through, or that it cannot.", "Whether a service stands behind it."};
     case silent:
-      return {"Nothing came back within the time allowed in any attempt.",
-              "Where it was lost: the request, the service itself and the answer look the same from here."};
+      return {"Nothing came back within the time allowed in any attempt.", silence_leaves_open(check)};
     case unresolved:
       return {"This host's resolver knows no address for the name.", "Anything about the network path: nothing was sent to the host."};
     case unroutable:

@@ -30,7 +30,10 @@ Json hop_json(const judge::Hop& hop) {
 }
 
 Json answer_json(const probe::HopAnswer& answer) {
-  Json json{{"hops", answer.hops}, {"sign", to_word(answer.sign)}, {"asked_ms", milliseconds(answer.asked)}, {"rtt_ms", milliseconds(answer.rtt)}};
+  Json json{{"hops", answer.hops},
+            {"sign", to_word(answer.sign)},
+            {"asked_ms", milliseconds(answer.asked)},
+            {"rtt_ms", milliseconds(answer.rtt)}};
   if (answer.floor > 0) json["floor"] = answer.floor;
   if (answer.icmp) json["icmp"] = icmp_json(answer.icmp);
   if (answer.hops_left > 0) json["hops_left"] = answer.hops_left;
@@ -113,12 +116,9 @@ Json blocked_at_json(const std::optional<judge::BlockedAt>& blocked) {
 Json path_json(const probe::Path& path, const judge::PathFinding& finding) {
   Json hops = Json::array();
   for (const auto& hop : finding.hops) hops.push_back(hop_json(hop));
-  return {{"finding", path_in_words(finding)},
-          {"host_hop", finding.host_hop > 0 ? Json(finding.host_hop) : Json(nullptr)},
-          {"origin", origin_word(finding.origin)},
-          {"hops", hops},
-          {"own", trace_json(path.own)},
-          {"comparison", path.comparison ? trace_json(*path.comparison) : Json(nullptr)}};
+  return {{"finding", path_in_words(finding)},     {"host_hop", finding.host_hop > 0 ? Json(finding.host_hop) : Json(nullptr)},
+          {"origin", origin_word(finding.origin)}, {"hops", hops},
+          {"own", trace_json(path.own)},           {"comparison", path.comparison ? trace_json(*path.comparison) : Json(nullptr)}};
 }
 
 probe::Path read_path(const LenientNode& node) {

@@ -22,7 +22,8 @@ std::string with_address(const std::optional<IpAddress>& address) {
 
 /// Silence there has just been named together with the host.
 bool is_stopped_at_the_host(const PathFinding& finding) {
-  return !finding.device && finding.answered_at == 0 && finding.host_hop > 0 && finding.stops_before && *finding.stops_before >= finding.host_hop;
+  return !finding.device && finding.answered_at == 0 && finding.host_hop > 0 && finding.stops_before &&
+         *finding.stops_before >= finding.host_hop;
 }
 
 std::string passed_in_words(const PathFinding& finding) {
@@ -71,7 +72,8 @@ std::string silent_in_words(const PathFinding& finding) {
 std::string balanced_in_words(const PathFinding& finding) {
   std::string text;
   for (const Hop& hop : finding.hops)
-    if (hop.own.size() > 1) text += (text.empty() ? "" : "; ") + hop_text(hop.number) + " is load-balanced (" + addresses_in_words(hop) + ")";
+    if (hop.own.size() > 1)
+      text += (text.empty() ? "" : "; ") + hop_text(hop.number) + " is load-balanced (" + addresses_in_words(hop) + ")";
   return text;
 }
 

@@ -10,8 +10,8 @@ namespace flowvet::judge {
 
 /// A hop as seen by the flow's own packets and by those of the comparison.
 struct Hop {
-  unsigned number = 0;                ///< 1 is the first router
-  std::vector<IpAddress> own;         ///< who said that the flow's packets expired there; several where a load balancer sends them different ways
+  unsigned number = 0;         ///< 1 is the first router
+  std::vector<IpAddress> own;  ///< who said that the flow's packets expired there; several where a load balancer sends them different ways
   std::vector<IpAddress> comparison;  ///< who said so to the comparison
   std::chrono::microseconds rtt{};    ///< the shortest of either; 0 where nobody answered
   bool asked = false;                 ///< by either; a hop that need not be known was not asked

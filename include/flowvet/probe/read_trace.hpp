@@ -23,7 +23,8 @@ inline std::uint8_t host_distance(const Trace& trace, const IpAddress& host) {
 
 /// Whether a router said that a packet with this hop limit expired there.
 inline bool passes(const Trace& trace, std::size_t hops) {
-  return std::ranges::any_of(trace.answers, [hops](const HopAnswer& answer) { return answer.hops == hops && answer.sign == HopSign::expired; });
+  return std::ranges::any_of(trace.answers,
+                             [hops](const HopAnswer& answer) { return answer.hops == hops && answer.sign == HopSign::expired; });
 }
 
 /// The highest hop limit for which passes() holds; 0 where none does.

@@ -21,7 +21,7 @@ struct TraceResult {
   Resolution resolution;
   IpAddress address;  ///< the first that the name has; meaningless without any
   Path path;
-  bool cut = false;   ///< interrupted
+  bool cut = false;  ///< interrupted
 };
 
 /// Returns when all rounds are done, or soon after `stop` is requested. Rounds begin a second apart, because many routers answer no

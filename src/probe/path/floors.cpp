@@ -1,4 +1,4 @@
-// At most a dozen connections for each traced TCP flow that was refused or accepted.
+// Ten connections for a flow that was refused, two for one that was accepted, and some more where something nearer answers.
 #include "probe/path/floors.hpp"
 
 #include "flowvet/base/hop_limit.hpp"
@@ -8,8 +8,9 @@ namespace flowvet::probe::path {
 
 namespace {
 
-// Silence is a weak word: as many questions as make a lost answer unlikely.
-constexpr int questions_for_silence = 3;
+// As many as judge::answer_origin() wants to hear nothing from; an answer need come only once.
+constexpr int questions_for_silence = 5;
+constexpr int questions_for_an_answer = 2;
 
 bool has(const Trace& trace, HopSign sign, int floor = 0) {
   return std::ranges::any_of(trace.answers, [=](const HopAnswer& answer) { return answer.sign == sign && answer.floor >= floor; });
@@ -36,8 +37,9 @@ Task<void> ask_with_floors(Asker& asker, Survey& own, const Trace& others) {
   const int nearer = left + 1;
   {
     Together together(asker.loop());
-    for (int i = 0; i < questions_for_silence; ++i) {
-      if (reset) ask(asker, together, own, left);  // a connection is only suspected, never taken for proof: it need not be made again
+    for (int i = 0; i < (reset ? questions_for_silence : questions_for_an_answer); ++i) {
+      if (reset)
+        ask(asker, together, own, left);  // whether the host itself accepts a connection is not asked: distance is no proof of the service
       ask(asker, together, own, nearer);
     }
     co_await together.all_done();

@@ -50,7 +50,8 @@ HopSign sign_of(const Attempt& attempt, catalog::Transport transport) {
 HopAnswer to_answer(const AttemptEnd& end, catalog::Transport transport, os::Reach reach) {
   HopAnswer answer{reach.hops, reach.floor, sign_of(end.attempt, transport), end.attempt.icmp, end.hops_left, {}, end.attempt.began, {}};
   if (answer.sign == HopSign::failed) answer.error = end.attempt.error;
-  if (answer.sign != HopSign::nothing && answer.sign != HopSign::failed) answer.rtt = end.attempt.rtt.count() > 0 ? end.attempt.rtt : end.attempt.took;
+  if (answer.sign != HopSign::nothing && answer.sign != HopSign::failed)
+    answer.rtt = end.attempt.rtt.count() > 0 ? end.attempt.rtt : end.attempt.took;
   return answer;
 }
 

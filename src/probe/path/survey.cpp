@@ -1,5 +1,5 @@
 // Routers answer few ICMP errors a second (Linux: six, then one a second to each peer), so a question is worth something: the
-// host's own distance is read off its answer's hop limit and then confirmed by two questions, instead of asking at every hop.
+// host's own distance is read off its answer's hop limit and then tried, instead of asking at every hop.
 #include "probe/path/survey.hpp"
 
 #include "flowvet/base/hop_limit.hpp"
@@ -41,20 +41,12 @@ std::uint8_t likely_distance(const Trace& trace) {
   return 0;
 }
 
-/// Whether the distance is known for sure: the host answers at it, and one hop nearer a router does.
-bool is_settled(const Survey& survey) {
-  const std::uint8_t distance = host_distance(survey.trace, survey.target.address);
-  return distance == 1 || (distance > 1 && passes(survey.trace, static_cast<std::uint8_t>(distance - 1)));
-}
-
-Task<void> confirm(Asker& asker, Survey& survey, std::uint8_t distance) {
-  for (int tried = 0; tried < tries && !is_settled(survey); ++tried) {
-    std::vector<std::uint8_t> limits;
-    if (distance > 1 && !passes(survey.trace, static_cast<std::uint8_t>(distance - 1))) limits.push_back(static_cast<std::uint8_t>(distance - 1));
-    if (host_distance(survey.trace, survey.target.address) == 0) limits.push_back(distance);
+/// Asks with one hop limit until somebody answers.
+Task<void> ask_again(Asker& asker, Survey& survey, std::uint8_t hops) {
+  for (int tried = 0; tried < tries; ++tried) {
+    std::vector<std::uint8_t> limits(1, hops);
     co_await ask_all(asker, survey, std::move(limits));
-    const bool is_nearer = host_distance(survey.trace, survey.target.address) == distance - 1;
-    if (is_nearer || passes(survey.trace, distance)) co_return;
+    if (survey.trace.answers.empty() || survey.trace.answers.back().sign != HopSign::nothing) co_return;
   }
 }
 
@@ -101,13 +93,18 @@ Task<void> scan(Asker& asker, Survey& survey, std::uint8_t first, std::uint8_t w
 Task<void> compare(Asker& asker, Survey& survey) {
   std::vector<std::uint8_t> unlimited(2, 0);  // two at once: one may be lost
   co_await ask_all(asker, survey, std::move(unlimited));
-  const std::uint8_t likely = likely_distance(survey.trace);
-  if (likely > 0) {
+  if (const std::uint8_t likely = likely_distance(survey.trace); likely > 0) {
     survey.patience = patience_for(slowest(survey.trace), survey.patience);
-    co_await confirm(asker, survey, likely);
-    if (is_settled(survey)) co_return;
+    co_await ask_again(asker, survey, likely);
+    if (host_distance(survey.trace, survey.target.address) > 0) co_return;
   }
   co_await scan(asker, survey, 1, echo_width);
+}
+
+Task<void> confirm(Asker& asker, Survey& survey) {
+  const std::uint8_t distance = host_distance(survey.trace, survey.target.address);
+  if (distance < 2 || passes(survey.trace, distance - 1U)) co_return;
+  co_await ask_again(asker, survey, static_cast<std::uint8_t>(distance - 1));
 }
 
 }  // namespace flowvet::probe::path

@@ -34,7 +34,11 @@ std::chrono::milliseconds patience_for(std::chrono::microseconds rtt, std::chron
 /// Asks with all hop limits from `first` on, `width` at once, until somebody answers for good or nobody answers any more.
 Task<void> scan(Asker& asker, Survey& survey, std::uint8_t first, std::uint8_t width);
 
-/// How far away is the host? One round trip and one question to the last router where the host answers; the hops on the way where it does not.
+/// How far away is the host? Two round trips and no question to any router where the host answers; the hops on the way where it
+/// does not. The distance is an upper bound until confirm() has shown that a router is one hop nearer.
 Task<void> compare(Asker& asker, Survey& survey);
+
+/// Asks the last router before the host until it says that a packet expired there, or some questions remain unanswered.
+Task<void> confirm(Asker& asker, Survey& survey);
 
 }  // namespace flowvet::probe::path

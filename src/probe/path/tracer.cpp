@@ -28,7 +28,9 @@ constexpr int rounds = 3;  ///< of questions at hops that stay silent
 constexpr std::uint8_t wide = 8;
 constexpr std::uint8_t narrow = 4;  ///< for a service that works: each of the last ones is a connection to it
 
-bool is_from(const std::optional<Icmp>& icmp, const IpAddress& host) { return icmp && icmp->offender == host; }
+bool is_from(const std::optional<Icmp>& icmp, const IpAddress& host) {
+  return icmp && icmp->offender == host;
+}
 
 bool is_of_this_host(ErrorKind kind) {
   switch (kind) {
@@ -83,7 +85,8 @@ class Follow {
       if (round == rounds - 1 && !co_await asker_.loop().sleep_until(std::min(Clock::now() + allowance_interval, end_))) co_return;
       co_await ask_on_the_way();
     }
-    if (own_.trace.transport == Transport::tcp && in_time()) co_await ask_with_floors(asker_, own_, others_.trace);
+    if (own_.trace.transport == Transport::tcp && host_distance(own_.trace, own_.target.address) > 0 && in_time())
+      co_await ask_whose_answer();
   }
 
   Path result() && { return {std::move(own_.trace), std::move(others_.trace)}; }
@@ -93,6 +96,12 @@ class Follow {
 
   void ask(Together& together, Survey& survey, os::Reach reach) {
     together.start(asker_.ask(survey.trace, survey.target, {reach, survey.patience}));
+  }
+
+  /// Something answers in the host's name: is that as far away as the host?
+  Task<void> ask_whose_answer() {
+    co_await confirm(asker_, others_);
+    co_await ask_with_floors(asker_, own_, others_.trace);
   }
 
   Task<void> ask_at_the_end() {
@@ -147,7 +156,9 @@ Tracer::Host& Tracer::host(const IpAddress& address) {
 }
 
 void Tracer::learn(const Target& target, Transport transport, const Attempt& attempt) {
-  const auto rtt = attempt.rtt.count() > 0 ? attempt.rtt : attempt.error.kind == ErrorKind::refused ? attempt.took : std::chrono::microseconds{};
+  const auto rtt = attempt.rtt.count() > 0                    ? attempt.rtt
+                   : attempt.error.kind == ErrorKind::refused ? attempt.took
+                                                              : std::chrono::microseconds{};
   if (rtt.count() == 0) return;
   Host& known = host(target.address);
   known.rtt = std::max(known.rtt, rtt);
