@@ -128,9 +128,11 @@ class Finder {
 
   PathFinding find(const std::optional<probe::Icmp>& said) && {
     const auto* refused = refusal(own_, said);
-    if (refused)
+    if (finding_.loop)
+      finding_.after_hop = finding_.loop->second - 1;
+    else if (refused)
       stopped_by(*refused->offender);
-    else if (!finding_.loop && finding_.answered_at == 0)
+    else if (finding_.answered_at == 0)
       stopped_in_silence();
     if (finding_.after_hop > 0 && finding_.after_hop <= finding_.hops.size())
       finding_.after_address = first_address(finding_.hops[finding_.after_hop - 1]);

@@ -24,6 +24,7 @@ Json addresses_json(const std::vector<IpAddress>& addresses) {
 
 Json hop_json(const judge::Hop& hop) {
   return {{"hop", hop.number},
+          {"asked", hop.asked},
           {"own", addresses_json(hop.own)},
           {"comparison", addresses_json(hop.comparison)},
           {"rtt_ms", hop.rtt.count() > 0 ? Json(milliseconds(hop.rtt)) : Json(nullptr)}};

@@ -34,12 +34,14 @@ const probe::TraceRequest request{"host.example", catalog::Transport::tcp, 443, 
 }  // namespace
 
 TEST_CASE("one line a hop with loss, times and what both kinds of packets heard") {
-  const auto text = cli::trace_text(request, result_of(tcp_trace().expired(1, gate).silent(2).silent(1).silent(2)), {{gate, "gate.example"}}, 100);
-  CHECK(text == "TCP 443 to host.example (10.0.0.1), compared with ICMP echo\n"
-                "hop  address                   loss   sent   last    avg   best  worst  TCP 443  ICMP echo\n"
-                "  1  10.0.1.1 (gate.example)    50%      2    1.0    1.0    1.0    1.0  passes   passes\n"
-                "  2  10.0.0.1                  100%      2      -      -      -      -  silent   answers\n"
-                "passes hop 1 (10.0.1.1), the last router, no answer from hop 2, the host; ICMP echo reaches it\n");
+  const auto text =
+      cli::trace_text(request, result_of(tcp_trace().expired(1, gate).silent(2).silent(1).silent(2)), {{gate, "gate.example"}}, 100);
+  CHECK(text ==
+        "TCP 443 to host.example (10.0.0.1), compared with ICMP echo\n"
+        "hop  address                   loss   sent   last    avg   best  worst  TCP 443  ICMP echo\n"
+        "  1  10.0.1.1 (gate.example)    50%      2    1.0    1.0    1.0    1.0  passes   passes\n"
+        "  2  10.0.0.1                  100%      2      -      -      -      -  silent   answers\n"
+        "passes hop 1 (10.0.1.1), the last router, no answer from hop 2, the host; ICMP echo reaches it\n");
 }
 
 TEST_CASE("a name that a resolver made up cannot reach the terminal") {

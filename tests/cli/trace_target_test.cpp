@@ -17,7 +17,8 @@ TEST_CASE("a port and a protocol, or icmp") {
 }
 
 TEST_CASE("everything else is a problem with a hint") {
-  for (const char* text : {"", "1494", "tcp", "/tcp", "0/tcp", "65536/udp", "080/tcp", "80-90/tcp", "53/sctp", "7/icmp", "53/udp/tcp", "-1/tcp"}) {
+  for (const char* text :
+       {"", "1494", "tcp", "/tcp", "0/tcp", "65536/udp", "080/tcp", "80-90/tcp", "53/sctp", "7/icmp", "53/udp/tcp", "-1/tcp"}) {
     CAPTURE(text);
     const auto target = parse_trace_target(text);
     REQUIRE_FALSE(target.has_value());

@@ -97,7 +97,8 @@ TEST_CASE("a forged reset is a rejection, the host's own shows the path") {
   CHECK(judge::classify(forged, catalog::Transport::tcp, true) == Outcome::rejected);
   CHECK(judge::classify(own, catalog::Transport::tcp, true) == Outcome::refused);
   const plan::Probe tcp;
-  CHECK(judge::judge_check(Outcome::refused, site::Expect::path, tcp, &own.attempts[0], false, judge::origin_of(own)).verdict == Verdict::pass);
+  CHECK(judge::judge_check(Outcome::refused, site::Expect::path, tcp, &own.attempts[0], false, judge::origin_of(own)).verdict ==
+        Verdict::pass);
   CHECK(judge::judge_check(Outcome::refused, site::Expect::path, tcp, &own.attempts[0]).verdict == Verdict::unknown);
 }
 

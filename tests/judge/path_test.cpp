@@ -43,7 +43,8 @@ TEST_CASE("a flow stops before a hop that answers others right afterwards") {
 }
 
 TEST_CASE("one unanswered question places nothing") {
-  CHECK(stop(tcp_trace().expired(1, gate).silent(2), host_at_3().later().expired(2, wall)) == BlockedAt{1, gate, std::nullopt, std::nullopt});
+  CHECK(stop(tcp_trace().expired(1, gate).silent(2), host_at_3().later().expired(2, wall)) ==
+        BlockedAt{1, gate, std::nullopt, std::nullopt});
 }
 
 TEST_CASE("a router that answered others only earlier may have had enough") {
@@ -111,7 +112,7 @@ TEST_CASE("a router that answers again behind another one is a loop") {
   for (const int hop : {1, 3, 5}) circle.expired(hop, gate).expired(hop + 1, wall);
   const auto finding = find(circle, TraceBuilder(catalog::Transport::icmp).silent(1));
   CHECK(finding.loop == std::pair(1U, 3U));
-  CHECK_FALSE(finding.stops_before);
+  CHECK(judge::blocked_at(Outcome::unroutable, finding) == BlockedAt{2, wall, std::nullopt, std::nullopt});
   CHECK_FALSE(find(tcp_trace().expired(1, gate).expired(2, gate).expired(3, wall), host_at_3()).loop);
 }
 

@@ -242,6 +242,15 @@ class HardNetworkTest(unittest.TestCase):
         self.assertEqual((check["outcome"], check["cause"]), ("unroutable", "no-route"), check)
         self.assertEqual(stop_of(check), (0, None, 1, ip4(1, 1)), check["path"])
 
+    def test_routers_that_send_a_packet_round_in_circles(self):
+        bench = Bench(self, [self.HEALTHY, self.HEALTHY])
+        lost = bench.trials[2].address
+        bench.lab.wall.run("ip", "route", "add", f"{lost}/32", "via", ip4(2, 1))
+        check = program.checks(bench.check())[lost, "tcp", str(PORT)]
+        self.assertEqual((check["outcome"], check["cause"]), ("unroutable", "no-route"), check)
+        self.assertEqual(stop_of(check), (2, ip4(2, 2), None, None), check["path"])
+        self.assertIn("goes in circles: hop 1 and hop 3 are the same router", check["path"]["finding"])
+
     def test_without_any_icmp_nothing_is_claimed(self):
         bench = Bench(self, [self.DROP, self.CLOSED, self.FORGED, self.HEALTHY])
         for node in (bench.lab.gate, bench.lab.wall):

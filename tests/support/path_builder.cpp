@@ -52,7 +52,9 @@ TraceBuilder& TraceBuilder::unreachable(int hops, int code, const IpAddress& sen
   return add(std::move(answer));
 }
 
-TraceBuilder& TraceBuilder::unlimited_answer(int hops_left) { return answered(0, hops_left); }
+TraceBuilder& TraceBuilder::unlimited_answer(int hops_left) {
+  return answered(0, hops_left);
+}
 
 TraceBuilder& TraceBuilder::at_floor(int floor, HopSign sign) {
   HopAnswer answer;

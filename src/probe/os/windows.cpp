@@ -2,6 +2,7 @@
 // and Server 2019 lack before build 2004; without it a reject is reported as what connect() said.
 #include "probe/os/os.hpp"
 
+#include <boost/asio/ip/unicast.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -28,7 +29,8 @@ struct TcpIcmpErrorInfo {
     sockaddr_in v4;
     sockaddr_in6 v6;
   } offender;
-  std::uint8_t protocol, type, code;
+  std::int32_t protocol;  // IPPROTO, an enumeration
+  std::uint8_t type, code;
 };
 
 template <class Socket>

@@ -61,8 +61,12 @@ Task<Survey> comparison(Asker& asker, const TraceRequest& request, IpAddress add
 Task<void> trace_address(Loop& loop, const TraceRequest& request, TraceResult& result) {
   Asker asker(loop, sockets);
   const Handshake* handshake = request.service.empty() ? nullptr : find_handshake(request.service, request.transport);
-  Survey own{{request.host, result.address, request.port, handshake, {}, {}, {}}, {request.transport, request.port, {}}, request.timeout};
+  Survey own{{request.host, result.address, request.port, handshake, {}, {}, {}},
+             {request.transport, request.port, {}},
+             request.timeout,
+             request.most_hops};
   Survey others = co_await comparison(asker, request, result.address);
+  others.most = request.most_hops;
   co_await both_scans(asker, own, others);
   const auto last = hops_to_ask(own, others, request.most_hops);
   const auto rtt = std::max(path::slowest(own.trace), path::slowest(others.trace));

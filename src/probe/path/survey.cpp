@@ -53,11 +53,11 @@ Task<void> ask_again(Asker& asker, Survey& survey, std::uint8_t hops) {
 }  // namespace
 
 Survey by_echo(std::string name, const IpAddress& address, std::chrono::milliseconds patience) {
-  return {{std::move(name), address, 0, nullptr, {}, {}, {}}, {catalog::Transport::icmp, 0, {}}, patience};
+  return {{std::move(name), address, 0, nullptr, {}, {}, {}}, {catalog::Transport::icmp, 0, {}}, patience, most_hops};
 }
 
 Survey by_datagram(std::string name, const IpAddress& address, std::chrono::milliseconds patience) {
-  return {{std::move(name), address, unused_port, nullptr, {}, {}, {}}, {catalog::Transport::udp, unused_port, {}}, patience};
+  return {{std::move(name), address, unused_port, nullptr, {}, {}, {}}, {catalog::Transport::udp, unused_port, {}}, patience, most_hops};
 }
 
 bool is_impossible(const Trace& trace) {
@@ -76,8 +76,8 @@ std::chrono::milliseconds patience_for(std::chrono::microseconds rtt, std::chron
 }
 
 Task<void> scan(Asker& asker, Survey& survey, std::uint8_t first, std::uint8_t width) {
-  while (first <= most_hops && !asker.loop().deadlines.is_cut()) {
-    const auto last = static_cast<std::uint8_t>(std::min(first + width - 1, int{most_hops}));
+  while (first <= survey.most && !asker.loop().deadlines.is_cut()) {
+    const auto last = static_cast<std::uint8_t>(std::min(first + width - 1, int{survey.most}));
     std::vector<std::uint8_t> limits;
     for (int hops = first; hops <= last; ++hops) limits.push_back(static_cast<std::uint8_t>(hops));
     const std::size_t before = survey.trace.answers.size();

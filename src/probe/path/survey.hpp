@@ -14,6 +14,7 @@ struct Survey {
   Target target;
   Trace trace;
   std::chrono::milliseconds patience{};  ///< for one answer
+  std::uint8_t most = most_hops;         ///< a scan asks no farther
 };
 
 /// A comparison by ICMP echo.

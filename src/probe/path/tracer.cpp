@@ -69,7 +69,10 @@ bool ends_here(const Attempt& attempt) {
 class Follow {
  public:
   Follow(Asker& asker, Target target, Transport transport, Survey comparison, Clock::time_point end)
-      : asker_(asker), own_{std::move(target), {transport, 0, {}}, comparison.patience}, others_(std::move(comparison)), end_(end) {
+      : asker_(asker),
+        own_{std::move(target), {transport, 0, {}}, comparison.patience, most_hops},
+        others_(std::move(comparison)),
+        end_(end) {
     own_.trace.port = own_.target.port;
     distance_ = host_distance(others_.trace, own_.target.address);
   }
@@ -159,7 +162,8 @@ void Tracer::learn(const Target& target, Transport transport, const Attempt& att
   const auto rtt = attempt.rtt.count() > 0                    ? attempt.rtt
                    : attempt.error.kind == ErrorKind::refused ? attempt.took
                                                               : std::chrono::microseconds{};
-  if (rtt.count() == 0) return;
+  const bool of_no_use = asker_.loop().options.trace == TraceMode::never || is_loopback(target.address);
+  if (rtt.count() == 0 || of_no_use) return;
   Host& known = host(target.address);
   known.rtt = std::max(known.rtt, rtt);
   longest_rtt_ = std::max(longest_rtt_, rtt);
@@ -187,7 +191,7 @@ Task<void> Tracer::compare_with_others(Target target) {
     co_await compare(asker_, *known.comparison);
   }
   if (host_distance(known.comparison->trace, target.address) == 0 && known.works) {
-    known.comparison = Survey{known.works->first, {known.works->second, known.works->first.port, {}}, patience};
+    known.comparison = Survey{known.works->first, {known.works->second, known.works->first.port, {}}, patience, most_hops};
     co_await scan(asker_, *known.comparison, 1, narrow);
   }
   if (const auto rtt = slowest(known.comparison->trace); rtt.count() > 0)

@@ -49,7 +49,8 @@ TEST_CASE("a flow is followed when nobody proved that it works and its packets l
   CHECK_FALSE(follows(valid_reply()));
   CHECK(follows(valid_reply(), Transport::tcp, TraceMode::always));
   CHECK_FALSE(follows(silence(), Transport::tcp, TraceMode::never));
-  for (const auto kind : {ErrorKind::not_permitted, ErrorKind::no_descriptors, ErrorKind::no_privilege, ErrorKind::cancelled, ErrorKind::net_unreachable})
+  for (const auto kind :
+       {ErrorKind::not_permitted, ErrorKind::no_descriptors, ErrorKind::no_privilege, ErrorKind::cancelled, ErrorKind::net_unreachable})
     CHECK_FALSE(follows(failed_with(kind)));
   CHECK_FALSE(follows(icmp_error(Family::v4, 3, 13, router_address(), true)));
   auto closed = icmp_error(Family::v4, 3, 3, target_address());
