@@ -19,10 +19,8 @@ using probe::Trace;
 
 const Trace nothing_compared;
 
-// A single question may be lost, and so may its answer.
-constexpr auto fewest_questions = 2;
 // How likely it may be that loss alone explains the flow's silence.
-constexpr double most_likely_by_loss = 0.001;
+constexpr double most_likely_by_loss = 0.002;
 
 void add_address(std::vector<IpAddress>& addresses, const std::optional<probe::Icmp>& icmp) {
   if (icmp && icmp->offender && std::ranges::find(addresses, *icmp->offender) == addresses.end()) addresses.push_back(*icmp->offender);
@@ -78,23 +76,14 @@ unsigned hop_of(const std::vector<Hop>& hops, const IpAddress& device) {
   return 0;
 }
 
-/// The share of the comparison's packets that were lost: those without an answer where others had one.
-double lost_share(const Trace& trace) {
-  double sent = 0;
-  double lost = 0;
-  for (const HopAnswer& answer : trace.answers) {
-    const auto was_heard = [&](const HopAnswer& other) {
-      return other.hops == answer.hops && other.sign != HopSign::nothing && other.sign != HopSign::failed;
-    };
-    if (std::ranges::none_of(trace.answers, was_heard)) continue;
-    sent += 1;
-    lost += answer.sign == HopSign::nothing ? 1 : 0;
-  }
-  return sent > 0 ? lost / sent : 1;
+/// The chance that a packet is lost, judged by the comparison's packets with Laplace's rule, which never takes few for none.
+double chance_of_loss(const Trace& others, const IpAddress& host) {
+  const auto loss = probe::loss_of(others, host);
+  return (loss.lost + 1.0) / (loss.sent + 2.0);
 }
 
 /// The flow asked here often enough and heard nothing, while the comparison, asked no earlier, was answered.
-bool is_deaf_to_the_flow(const Trace& own, const Trace& others, unsigned hop) {
+bool is_deaf_to_the_flow(const Trace& own, const Trace& others, const IpAddress& host, unsigned hop) {
   auto asked = std::chrono::microseconds::max();
   int times = 0;
   for (const HopAnswer& answer : own.answers) {
@@ -105,8 +94,7 @@ bool is_deaf_to_the_flow(const Trace& own, const Trace& others, unsigned hop) {
   const auto hears_others = [&](const HopAnswer& answer) {
     return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
   };
-  return times >= fewest_questions && std::pow(lost_share(others), times) <= most_likely_by_loss &&
-         std::ranges::any_of(others.answers, hears_others);
+  return std::pow(chance_of_loss(others, host), times) <= most_likely_by_loss && std::ranges::any_of(others.answers, hears_others);
 }
 
 class Finder {
@@ -158,7 +146,7 @@ class Finder {
     for (const Hop& hop : finding_.hops) {
       if (hop.number <= finding_.after_hop || hop.comparison.empty()) continue;
       any_router_answers = true;
-      if (is_deaf_to_the_flow(own_, others_, hop.number)) {
+      if (is_deaf_to_the_flow(own_, others_, host_, hop.number)) {
         finding_.stops_before = hop.number;
         return;
       }

@@ -44,7 +44,8 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end) {
       boost::system::error_code not_open_yet;
       socket.cancel(not_open_yet);
     });
-    auto connected = co_await os::connect(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address), target.reach);
+    auto connected =
+        co_await os::connect(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address), target.reach);
     attempt.error = connect_error(connected.error, loop);
     record_icmp(attempt, std::move(connected.icmp));
   }

@@ -42,7 +42,12 @@ bool is_silence(const Attempt& attempt) {
 
 Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
              std::size_t in_flight, std::size_t trace_sockets, Progress* progress)
-    : plan_(plan), members_(std::move(members)), slots_(slots), loop_(loop), in_flight_(in_flight), progress_(progress),
+    : plan_(plan),
+      members_(std::move(members)),
+      slots_(slots),
+      loop_(loop),
+      in_flight_(in_flight),
+      progress_(progress),
       tracer_(loop, trace_sockets) {}
 
 void Shard::run() {
@@ -158,7 +163,8 @@ void Shard::follow(Job job, const Target& target) {
   if (!path::is_worth_tracing(observation, probe.transport, loop_.options.trace)) return;
   const auto now = Clock::now();
   const auto all_attempts = probe.timeout * probe.attempts;
-  const auto end = std::max(now + shortest_trace, loop_.began + observation.attempts.front().began + all_attempts + all_attempts / trace_share);
+  const auto end =
+      std::max(now + shortest_trace, loop_.began + observation.attempts.front().began + all_attempts + all_attempts / trace_share);
   spawn(tracer_.follow(target, probe.transport, observation, end));
 }
 

@@ -18,8 +18,8 @@ namespace flowvet::probe {
 class Shard {
  public:
   /// `members` are the plan positions that this shard carries out; nobody else writes to their slots.
-  Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop, std::size_t in_flight,
-        std::size_t trace_sockets, Progress* progress);
+  Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
+        std::size_t in_flight, std::size_t trace_sockets, Progress* progress);
 
   /// Returns when every member is done or the run was cut. Rethrows what a probe threw: that is a bug.
   void run();

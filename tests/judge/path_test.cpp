@@ -39,7 +39,7 @@ TEST_CASE("a flow that passes the last router and is not answered stops at the h
 
 TEST_CASE("a flow stops before a hop that answers others right afterwards") {
   const auto own = tcp_trace().silent(2).silent(3).expired(1, gate).silent(2).silent(2);
-  CHECK(stop(own, host_at_3().expired(1, gate).later().expired(2, wall)) == BlockedAt{1, gate, 2, std::nullopt});
+  CHECK(stop(own, host_at_3().expired(1, gate).later().expired(2, wall).expired(2, wall)) == BlockedAt{1, gate, 2, std::nullopt});
 }
 
 TEST_CASE("one unanswered question places nothing") {
@@ -57,19 +57,28 @@ TEST_CASE("a router that answered others only earlier may have had enough") {
 
 TEST_CASE("where the network loses packets, silence places nothing") {
   const auto own = tcp_trace().expired(1, gate).silent(2).silent(2).silent(2);
-  CHECK_FALSE(find(own, host_at_3().silent(3).silent(3).silent(2).later().expired(2, wall)).stops_before);
+  CHECK_FALSE(find(own, host_at_3().silent(3).silent(3).silent(2).later().expired(2, wall).expired(2, wall)).stops_before);
+  CHECK_FALSE(find(own, host_at_3().silent(0).silent(0).later().expired(2, wall).expired(2, wall).expired(2, wall)).stops_before);
 }
 
 TEST_CASE("a router that answers nobody is passed over") {
-  const auto others = TraceBuilder(catalog::Transport::icmp).answered(4).silent(2).later().expired(1, gate).expired(3, wall);
-  const auto own = tcp_trace().expired(1, gate).silent(2).silent(2).silent(3).silent(3).silent(4);
+  const auto others = TraceBuilder(catalog::Transport::icmp)
+                          .answered(4)
+                          .silent(2)
+                          .later()
+                          .expired(1, gate)
+                          .expired(3, wall)
+                          .expired(1, gate)
+                          .expired(3, wall)
+                          .answered(0);
+  const auto own = tcp_trace().expired(1, gate).silent(2).silent(2).silent(3).silent(3).silent(3).silent(4);
   CHECK(stop(own, others) == BlockedAt{1, gate, 3, std::nullopt});
   CHECK(stop(tcp_trace().silent(2).expired(3, wall).silent(4), others) == BlockedAt{3, wall, 4, std::nullopt});
 }
 
 TEST_CASE("a flow that is never heard of stops before the first hop that answers others") {
-  const auto own = tcp_trace().silent(1).silent(2).silent(3).silent(1).silent(2);
-  CHECK(stop(own, host_at_3().later().expired(1, gate).expired(2, wall)) == BlockedAt{0, std::nullopt, 1, std::nullopt});
+  const auto own = tcp_trace().silent(1).silent(2).silent(3).silent(1).silent(2).silent(1);
+  CHECK(stop(own, host_at_3().later().expired(1, gate).expired(2, wall).expired(1, gate)) == BlockedAt{0, std::nullopt, 1, std::nullopt});
 }
 
 TEST_CASE("where nothing at all comes back nothing is claimed") {

@@ -17,7 +17,7 @@ from net import UNLIMITED, Lab, ip4, ip6  # noqa: E402
 from servers import basic  # noqa: E402
 
 ROLE, FLOW, TARGET, PORT = "connector-appliance", "connector-appliance.connector-appliance.dns-server.dns", "dns-server", 53
-TIMEOUT, ATTEMPTS = 500, 2
+TIMEOUT, ATTEMPTS = 500, 3
 OPTIONS = ["--flow", FLOW, "--timeout", str(TIMEOUT)]
 GATE, WALL, SERVER = "gate", "wall", "server"
 RESET = "reject with tcp reset"

@@ -54,7 +54,14 @@ probe::Observation traced_silence() {
   const auto second = address("10.1.1.1");
   auto own = tcp_trace().silent(2).silent(3).expired(1, first).silent(2).silent(2);
   own.trace.port = 80;
-  const auto echo = TraceBuilder(Transport::icmp).unlimited_answer(62).answered(3, 62).later().expired(1, first).expired(2, second);
+  const auto echo = TraceBuilder(Transport::icmp)
+                        .unlimited_answer(62)
+                        .answered(3, 62)
+                        .later()
+                        .expired(1, first)
+                        .expired(2, second)
+                        .expired(1, first)
+                        .expired(2, second);
   observation.path = probe::Path{own, echo.trace};
   return observation;
 }

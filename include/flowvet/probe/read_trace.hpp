@@ -35,6 +35,29 @@ inline std::uint8_t farthest_passed(const Trace& trace) {
   return farthest;
 }
 
+/// How many packets could have been answered, and how many were not. Those count whose hop limit somebody has answered at some time;
+/// one without a limit goes to the host.
+struct Loss {
+  int sent = 0;
+  int lost = 0;
+};
+
+inline Loss loss_of(const Trace& trace, const IpAddress& host) {
+  const auto is_heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
+  const std::uint8_t distance = host_distance(trace, host);
+  Loss loss;
+  for (const HopAnswer& answer : trace.answers) {
+    const bool to_the_host = distance > 0 && (answer.hops == 0 || answer.hops >= distance);
+    const bool can_be_heard = to_the_host || std::ranges::any_of(trace.answers, [&](const HopAnswer& other) {
+                                return other.hops == answer.hops && is_heard(other);
+                              });
+    if (answer.sign == HopSign::failed || !can_be_heard) continue;
+    ++loss.sent;
+    if (!is_heard(answer)) ++loss.lost;
+  }
+  return loss;
+}
+
 /// The hop limit that the host's answers arrive with; 0 when it is not known or not always the same.
 inline std::uint8_t hops_left_by_host(const Trace& trace, const IpAddress& host) {
   std::uint8_t left = 0;

@@ -52,7 +52,9 @@ void report_icmp(int fd, int family, bool on) {
     ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &value, sizeof value);
 }
 
-void set_option(int fd, int level, int name, int value) { ::setsockopt(fd, level, name, &value, sizeof value); }
+void set_option(int fd, int level, int name, int value) {
+  ::setsockopt(fd, level, name, &value, sizeof value);
+}
 
 // linux/in6.h, which cannot be included beside netinet/in.h.
 constexpr int ipv6_autoflowlabel = 70;
@@ -170,7 +172,8 @@ ConnectState begin_connect(int fd, const asio::ip::tcp::endpoint& target) {
 }
 
 template <class Socket, class Endpoint>
-NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<IpAddress>& source, Reach reach) {
+NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<IpAddress>& source,
+                        Reach reach) {
   const int family = target.protocol().family();
   Descriptor fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (fd.get() < 0) return to_net_error(errno);
@@ -280,7 +283,8 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
   co_return state.end;
 }
 
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source, Reach reach) {
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source,
+                  Reach reach) {
   return open_connected(socket, SOCK_DGRAM, IPPROTO_UDP, target, source, reach);
 }
 

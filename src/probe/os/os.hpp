@@ -30,8 +30,9 @@ IpAddress from_asio(const asio::ip::address& address);
 
 /// How far packets of a socket may travel, and from how far away answers must not come. Zeros: as the system has it.
 struct Reach {
-  std::uint8_t hops = 0;   ///< hop limit of what is sent
-  std::uint8_t floor = 0;  ///< TCP: segments that arrive with a smaller hop limit are ignored (RFC 5082); `unsupported` where it cannot be set
+  std::uint8_t hops = 0;  ///< hop limit of what is sent
+  /// TCP: segments that arrive with a smaller hop limit are ignored (RFC 5082). Where that cannot be set, connecting is `unsupported`.
+  std::uint8_t floor = 0;
 };
 
 /// How an attempt to connect ended. Connected only if the kernel says so twice: no pending error and a peer name.
@@ -45,7 +46,8 @@ struct ConnectEnd {
 Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source, Reach reach);
 
 /// A datagram socket connected to `target`, with ICMP errors reported to it.
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source, Reach reach);
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source,
+                  Reach reach);
 
 /// What open_icmp got: the kernel rewrites the identifier on a datagram socket, and a raw IPv4 socket yields the IP header too.
 enum class EchoSocket : std::uint8_t { datagram, raw };
@@ -65,7 +67,7 @@ struct Received {
   std::uint8_t hops_left = 0;
 };
 
-/// What has arrived on a datagram or raw socket; ErrorKind::none with size 0 does not happen, "nothing yet" is an error of kind `timed_out`.
+/// The next message of a datagram or raw socket; ErrorKind::timed_out when there is none yet.
 Io<Received> receive(asio::detail::socket_type native_socket, std::span<std::uint8_t> buffer);
 
 /// Whether the routing table has any way to this address. Sends nothing.

@@ -83,7 +83,9 @@ NetError to_net_error(int code) {
 
 std::size_t free_descriptors() { return socket_budget; }
 
-std::optional<Icmp> take_icmp(asio::detail::socket_type, ByteView) { return std::nullopt; }
+std::optional<Icmp> take_icmp(asio::detail::socket_type, ByteView) {
+  return std::nullopt;
+}
 
 Io<Received> receive(asio::detail::socket_type native_socket, std::span<std::uint8_t> buffer) {
   const int size = ::recv(native_socket, reinterpret_cast<char*>(buffer.data()), static_cast<int>(buffer.size()), 0);
@@ -98,7 +100,8 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
   boost::system::error_code error;
   socket.open(target.protocol(), error);
   const DWORD on = 1;
-  if (!error) ::setsockopt(socket.native_handle(), IPPROTO_TCP, tcp_fail_connect_on_icmp_error, reinterpret_cast<const char*>(&on), sizeof on);
+  if (!error)
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, tcp_fail_connect_on_icmp_error, reinterpret_cast<const char*>(&on), sizeof on);
   if (!error) set_hops(socket, reach, error);
   if (!error && source) socket.bind(asio::ip::tcp::endpoint(to_asio(*source), 0), error);
   if (!error) co_await socket.async_connect(target, asio::redirect_error(asio::use_awaitable, error));
@@ -108,7 +111,8 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
   co_return ConnectEnd{to_net_error(error.value()), std::nullopt};
 }
 
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source, Reach reach) {
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source,
+                  Reach reach) {
   return open_connected(socket, target, source, reach);
 }
 

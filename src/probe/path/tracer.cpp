@@ -24,7 +24,9 @@ namespace {
 constexpr auto unknown_patience = 250ms;
 // A Linux router's allowance for ICMP errors to one peer grows by one in a second (net.ipv4.icmp_ratelimit).
 constexpr auto allowance_interval = 1050ms;
-constexpr int rounds = 3;  ///< of questions at hops that stay silent
+// Rounds of questions at hops that stay silent; more where the comparison's packets are lost too, the first of them after a pause.
+constexpr int rounds = 3;
+constexpr int rounds_with_loss = 6;
 constexpr std::uint8_t wide = 8;
 constexpr std::uint8_t narrow = 4;  ///< for a service that works: each of the last ones is a connection to it
 
@@ -84,8 +86,9 @@ class Follow {
     } else {
       co_await ask_at_the_end();
     }
-    for (int round = 0; round < rounds && !asked_enough() && in_time(); ++round) {
-      if (round == rounds - 1 && !co_await asker_.loop().sleep_until(std::min(Clock::now() + allowance_interval, end_))) co_return;
+    for (int round = 0; round < rounds_with_loss && !asked_enough() && in_time(); ++round) {
+      if (round >= rounds && loss_of(others_.trace, own_.target.address).lost == 0) break;
+      if (round == rounds && !co_await asker_.loop().sleep_until(std::min(Clock::now() + allowance_interval, end_))) co_return;
       co_await ask_on_the_way();
     }
     if (own_.trace.transport == Transport::tcp && host_distance(own_.trace, own_.target.address) > 0 && in_time())
