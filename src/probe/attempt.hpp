@@ -3,6 +3,7 @@
 
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
+#include "probe/os/os.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -27,6 +28,7 @@ struct Target {
   bool keep_silent = false;                ///< leave the socket of a silent attempt in AttemptEnd::pending
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
   SharedSecret secret{};                   ///< of Peer
+  os::Reach reach{};
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.
@@ -46,6 +48,7 @@ struct AttemptEnd {
   Clock::time_point began{};
   std::unique_ptr<Pending> pending;    ///< only where Target::keep_silent asks for it and nothing came back
   std::size_t index = 0;               ///< its place in Observation::attempts
+  std::uint8_t hops_left = 0;  ///< hop limit of an echo reply as it arrived; 0 where it is not known
 };
 
 /// Nothing came back: worth another attempt. Whatever answered, answered.
