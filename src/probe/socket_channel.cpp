@@ -75,6 +75,7 @@ Task<Io<TlsFacts>> StreamChannel::start_tls(std::string server_name) {
 }
 
 Task<Io<TlsFacts>> StreamChannel::reconnect_with_tls(std::string server_name, std::string protocol) {
+  if (in_tunnel_) co_return NetError{ErrorKind::unsupported, 0};  // a second connection would be one to the proxy
   tls_.reset();
   forget_left_over();
   boost::system::error_code ignored;

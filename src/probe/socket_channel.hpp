@@ -28,6 +28,7 @@ class StreamChannel final : public Channel {
   /// what came together with the proxy's answer.
   void enter_tunnel(Clock::time_point deadline) {
     deadline_ = deadline;
+    in_tunnel_ = true;
     peer_sent_bytes_ = has_left_over();
   }
 
@@ -50,6 +51,7 @@ class StreamChannel final : public Channel {
   std::unique_ptr<TlsStream> tls_;
   Stage stage_ = Stage::dialogue;
   bool peer_sent_bytes_ = false;
+  bool in_tunnel_ = false;
 };
 
 /// Whether a dialogue's first datagram is still to be sent, or was sent by an earlier attempt at the same dialogue.

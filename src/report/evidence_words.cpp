@@ -81,9 +81,9 @@ std::string with_round_trip(const probe::Attempt* attempt) {
   return attempt && attempt->rtt.count() > 0 ? ", " + round_trip_text(attempt->rtt) : std::string{};
 }
 
-/// Why nothing better can be shown, where a connection or silence is all that there was.
+/// Why nothing better can be shown, where a connection to the host itself or silence is all that there was.
 std::string with_reason(const CheckReport& check) {
-  if (!check.service.empty()) return {};
+  if (!check.service.empty() || !check.via.empty()) return {};
   return ": " + why_unproven_in_words(check);
 }
 

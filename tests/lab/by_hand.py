@@ -1,8 +1,10 @@
 # `flowvet probe` for many services at once, each in a process of its own: most of their time they wait.
 import concurrent.futures
+import contextlib
 import json
 import os
 import subprocess
+import threading
 from dataclasses import dataclass, field
 
 LIMIT = 150  # seconds; the longest patience of a handshake is 30 s, three times over a busy machine
@@ -53,8 +55,13 @@ def probe(program, node, question, environment=()):
 
 def probe_all(program, node, questions, environment=()):
     """Answers in the order of the questions."""
+    port_68 = threading.Lock()  # every DHCP client of a host listens there
+
+    def ask(question):
+        with port_68 if question.service.startswith("dhcp") else contextlib.nullcontext():
+            return probe(program, node, question, environment)
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as threads:  # a thread enters the node by itself
-        return list(threads.map(lambda question: probe(program, node, question, environment), questions))
+        return list(threads.map(ask, questions))
 
 
 def services(program):

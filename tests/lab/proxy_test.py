@@ -65,7 +65,7 @@ CASES = [
     Case("tunnel-to-nothing",    STUBS["liar"],             "mute",       "fail",     "no-answer",     200,    "fail",    "degraded"),
     Case("tunnel-hangs-up",      STUBS["hang_up"],          "mute",       "fail",     "no-answer",     200,    "fail",    "degraded"),
     Case("garbage-in-tunnel",    STUBS["garbage"],          "mismatched", "fail",     "wrong-service", 200,    "fail",    "degraded"),
-    Case("intercepting",         STUBS["intercepting"],     "answered",   "degraded", "tls",           200,    "degraded", "degraded"),
+    Case("intercepting",         STUBS["intercepting"],     "answered",   "fail",     "intercepted",   200,    "fail",    "degraded"),
 ]
 AT_ONCE = 8
 
@@ -87,7 +87,7 @@ class ProxyTest(unittest.TestCase):
         authority = certificates.Authority(cls.new("ca"))
         cls.environment = {"SSL_CERT_FILE": str(authority.certificate)}
         names = (NAME, f"DNS:{NAME}", f"IP:{web.ip4}", f"IP:{web.ip6}")
-        sites = [(address, 443, authority.issue(*names), {"/": (200, "text/html", "cloud")}) for address in (web.ip4, web.ip6)]
+        sites = [(address, 443, authority.issue(*names, publicly_logged=True), {"/": (200, "text/html", "cloud")}) for address in (web.ip4, web.ip6)]
         start = cls.enterClassContext
         start(basic.nginx(web, cls.new("web"), sites))
         start(basic.nginx(proxy, cls.new("no-proxy"), [(proxy.ip4, 80, None, {"/": (200, "text/html", "no proxy")})]))

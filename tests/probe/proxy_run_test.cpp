@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 using namespace flowvet;
 using namespace flowvet::probe;
@@ -143,4 +144,25 @@ TEST_CASE("a proxy that is not there fails like any host") {
   const auto observation = observe(probe_through(dropping.port(), "ica"));
   CHECK(observation.attempts.size() == 2);
   CHECK(observation.attempts.back().stage == Stage::connect);
+}
+
+TEST_CASE("a service that wants another connection does not get one to the proxy instead") {
+  const TcpPeer proxy(established, TcpPeer::Then::close);  // SQL Server hangs up so when it wants TLS first
+  const auto attempt = attempt_at(proxy, "tds");
+  CHECK(is_end(attempt.error.kind));
+  CHECK(attempt.reply == Reply::none);
+  CHECK(proxy.accepted() == 1);
+}
+
+TEST_CASE("two services behind one proxy are two, also where each gets one connection a run") {
+  const TcpPeer proxy(established + "SSH-2.0-OpenSSH_9.2\r\n", TcpPeer::Then::hold);
+  std::vector<plan::Probe> probes(2, probe_through(proxy.port(), "ssh"));
+  for (auto& probe : probes) probe.once = true;
+  probes[1].host = "other.inside.invalid";
+  for (const auto& slot : run(test::plan_of(probes), {}, {})) {
+    REQUIRE(slot);
+    REQUIRE_FALSE(slot->observations.empty());
+    CHECK(slot->observations[0].attempts.at(0).reply == Reply::valid);
+  }
+  CHECK(proxy.accepted() == 2);
 }

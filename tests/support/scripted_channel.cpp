@@ -153,7 +153,8 @@ std::chrono::system_clock::time_point scripted_now() {
 }
 
 probe::Peer scripted_peer(std::uint16_t port) {
-  probe::Peer peer{"peer.example", port, {}, &scripted_now};
+  probe::Peer peer{"peer.example", port, {}};
+  peer.clock = &scripted_now;
   for (std::size_t i = 0; i < peer.nonce.size(); ++i) peer.nonce[i] = static_cast<std::uint8_t>(0x31 + 7 * i);
   return peer;
 }

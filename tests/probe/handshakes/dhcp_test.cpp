@@ -24,7 +24,7 @@ Peer peer_seen_from(const IpAddress& source) {
 }
 
 /// What a server sends, field by field.
-struct Message {
+struct Acknowledgement {
   std::uint8_t op = 2;
   std::uint32_t id = xid;
   Bytes next_server = Bytes(4, 0);
@@ -33,7 +33,7 @@ struct Message {
   Bytes options = {53, 1, 5, 54, 4, 10, 1, 2, 1, 255};
 };
 
-Bytes bytes_of(Message reply) {
+Bytes bytes_of(Acknowledgement reply) {
   reply.sname.resize(64);
   reply.file.resize(128);
   return Writer()
@@ -58,7 +58,7 @@ Bytes options(std::initializer_list<std::string_view> more) {
   return all;
 }
 
-std::optional<DhcpAck> parse(const Message& reply) {
+std::optional<DhcpAck> parse(const Acknowledgement& reply) {
   return parse_dhcp_ack(bytes_of(reply), xid);
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("the DHCP request is an INFORM in our own name and nothing else") {
 }
 
 TEST_CASE("answers to other requests are passed over until ours comes") {
-  Message late;
+  Acknowledgement late;
   late.id = xid + 1;
   const auto found = test::play(dhcp, Script().expects_anything().replies(bytes_of(late)).replies(bytes_of({})), peer_seen_from(own), true);
   CHECK(test::proves(found));
