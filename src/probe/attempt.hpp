@@ -26,9 +26,9 @@ struct Target {
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
   bool record = false;                     ///< keep the dialogue: Attempt::transcript
   bool keep_silent = false;                ///< leave the socket of a silent attempt in AttemptEnd::pending
+  os::Reach reach{};
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
   SharedSecret secret{};                   ///< of Peer
-  os::Reach reach{};
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.
@@ -44,11 +44,11 @@ struct AttemptEnd {
   Attempt attempt;
   std::vector<Fact> facts;
   std::optional<IpAddress> source;
+  std::uint8_t hops_left = 0;          ///< hop limit of an echo reply as it arrived; 0 where it is not known
   std::vector<RpcEndpoint> endpoints;  ///< that an endpoint mapper names
   Clock::time_point began{};
   std::unique_ptr<Pending> pending;    ///< only where Target::keep_silent asks for it and nothing came back
   std::size_t index = 0;               ///< its place in Observation::attempts
-  std::uint8_t hops_left = 0;  ///< hop limit of an echo reply as it arrived; 0 where it is not known
 };
 
 /// Nothing came back: worth another attempt. Whatever answered, answered.

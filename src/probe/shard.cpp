@@ -182,7 +182,7 @@ Target Shard::target_of(Job job) const {
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const Observation& observation = slots_[job.probe]->observations[job.observation];
   Target target{name, observation.address, probe.mapped ? observation.port : probe.port, probe.proxy ? probe.proxy->port : std::uint16_t{0},
-                handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, probe.secret, {}};
+                handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, {}, probe.secret};
   for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
   return target;
 }
@@ -252,7 +252,7 @@ void Shard::begin_trace(Job job, Target target) {
 Task<void> Shard::trace(Job job, Target target, Clock::time_point end) {
   Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, end);
   if (loop_.deadlines.is_cut() || !is_worth_tracing(job)) co_return;  // answered meanwhile
-  observation_of(job).path = std::move(path);
+  observation_of(job).path = std::make_shared<const Path>(std::move(path));
   share_path(job);
 }
 

@@ -40,7 +40,7 @@ Origin origin(const TraceBuilder& own, const TraceBuilder& others) {
 
 probe::Observation seen_with_path(probe::Attempt attempt, TraceBuilder own, TraceBuilder others) {
   auto observation = seen({std::move(attempt)});
-  observation.path = probe::Path{own, others.trace};
+  observation.path = std::make_shared<const probe::Path>(probe::Path{own, others.trace});
   return observation;
 }
 

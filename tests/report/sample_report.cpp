@@ -67,7 +67,7 @@ probe::Observation traced_silence() {
                         .expired(2, second)
                         .expired(1, first)
                         .expired(2, second);
-  observation.path = probe::Path{own, echo.trace};
+  observation.path = std::make_shared<const probe::Path>(probe::Path{own, echo.trace});
   return observation;
 }
 

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -190,7 +191,7 @@ struct Observation {
   std::vector<Attempt> attempts;
   std::vector<Fact> facts;
   std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
-  std::optional<Path> path;            ///< where RunOptions::trace asks for it
+  std::shared_ptr<const Path> path;    ///< null unless traced, as RunOptions::trace says; most are not
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
