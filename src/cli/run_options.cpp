@@ -54,6 +54,10 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
       ->check(CLI::Range(1U, most_threads))
       ->type_name("N")
       ->capture_default_str();
+  app.add_option("--trace", options.trace, "Follow hop by hop the flows that get no answer, all, or none")
+      ->check(CLI::IsMember(words_of<probe::TraceMode>()))
+      ->type_name("auto|always|never")
+      ->capture_default_str();
   add_address_options(app, options);
 }
 
@@ -64,6 +68,7 @@ Result<probe::RunOptions> make_run_options(const NetworkOptions& options, bool g
   run.host_rate = gentle ? gentle_rate(options.host_rate) : options.host_rate;
   run.one_at_a_time = gentle;
   run.threads = options.threads;
+  run.trace = from_word<probe::TraceMode>(options.trace).value_or(run.trace);
   run.use_v4 = options.only_v4 || !options.only_v6;  // both flags: both families
   run.use_v6 = options.only_v6 || !options.only_v4;
   for (const auto& source : options.sources)

@@ -19,6 +19,7 @@ struct NetworkOptions {
   double rate = 0;
   double host_rate = probe::RunOptions{}.host_rate;
   unsigned threads = 1;
+  std::string trace{to_word(probe::RunOptions{}.trace)};
   std::vector<std::string> sources;
   bool only_v4 = false;
   bool only_v6 = false;

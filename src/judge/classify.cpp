@@ -36,6 +36,8 @@ Decision decide(const probe::Observation& observation, catalog::Transport transp
 
 Outcome classify(const probe::Observation& observation, catalog::Transport transport, bool service_known) {
   const auto outcome = decide(observation, transport, service_known).outcome;
+  const bool forged = outcome == Outcome::refused && origin_of(observation) == Origin::nearer;
+  if (forged) return Outcome::rejected;
   return outcome == Outcome::silent && observation.cut ? Outcome::cut : outcome;
 }
 

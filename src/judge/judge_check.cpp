@@ -29,6 +29,7 @@ struct Evidence {
   const plan::Probe& probe;
   const probe::Attempt* attempt;
   bool on_this_host;
+  Origin origin;
 };
 
 /// A reply that is not there is evidence only if there had to be one. A SYN must be answered (RFC 9293 3.10.7).
@@ -48,11 +49,17 @@ bool says_that_nothing_listens(const probe::Icmp& icmp) {
 }
 
 /// The error queue names who sent an ICMP error, and classify() calls it a refusal only from the target or from nobody named.
-/// A reset names nobody: a firewall can forge it, unless there is none on the way.
+/// A reset names nobody: a firewall can forge it, unless there is none on the way or it comes from as far away as the host.
 bool is_refused_by_the_host_itself(const Evidence& evidence) {
   if (evidence.on_this_host) return true;
+  if (evidence.probe.transport == Transport::tcp) return evidence.origin == Origin::host;
   if (evidence.probe.transport != Transport::udp || !evidence.attempt || !evidence.attempt->icmp) return false;
   return evidence.attempt->icmp->offender && says_that_nothing_listens(*evidence.attempt->icmp);
+}
+
+/// Something nearer than the host completes the handshake: a portal, an inspecting proxy, a SYN proxy.
+bool is_intercepted(const Evidence& evidence) {
+  return evidence.origin == Origin::nearer;
 }
 
 /// Who is known to have answered in place of the documented host, as a cause.
@@ -74,8 +81,14 @@ std::optional<Cause> somebody_instead(const Evidence& evidence) {
   return evidence.probe.public_certificate && unlogged ? std::optional(Cause::intercepted) : std::nullopt;
 }
 
+/// The same, also where only the distance of the handshake shows it: that counts for an answer that does not come from the service.
+std::optional<Cause> somebody_instead_or_nearer(const Evidence& evidence) {
+  if (const auto somebody = somebody_instead(evidence)) return somebody;
+  return is_intercepted(evidence) ? std::optional(Cause::intercepted) : std::nullopt;
+}
+
 Cause cause_of_mute(const Evidence& evidence) {
-  if (const auto somebody = somebody_instead(evidence)) return *somebody;
+  if (const auto somebody = somebody_instead_or_nearer(evidence)) return *somebody;
   const bool tls_failed = evidence.attempt && evidence.attempt->error.kind == ErrorKind::tls && evidence.attempt->peer_sent_bytes;
   return tls_failed ? Cause::tls : Cause::no_answer;
 }
@@ -160,14 +173,18 @@ bool wants_certificate(const Evidence& evidence) {
   return evidence.attempt && evidence.attempt->error.kind == ErrorKind::wants_certificate;
 }
 
-Judgement mute(const Evidence& evidence) {
-  if (wants_certificate(evidence) && !somebody_instead(evidence)) return unknown_because(Cause::tls);
-  return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : undecided;
-}
-
 /// Where the network is to let something through, somebody else's answer leaves it open whether the host can be reached.
 Judgement somebody_on_the_path(const Evidence& evidence) {
-  return unknown_because(somebody_instead(evidence).value_or(Cause::undetermined));
+  return unknown_because(somebody_instead_or_nearer(evidence).value_or(Cause::undetermined));
+}
+
+Judgement mute(const Evidence& evidence) {
+  if (wants_certificate(evidence) && !somebody_instead_or_nearer(evidence)) return unknown_because(Cause::tls);
+  return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : somebody_on_the_path(evidence);
+}
+
+Judgement accepted(const Evidence& evidence) {
+  return is_intercepted(evidence) ? unknown_because(Cause::intercepted) : passed_by_connection;
 }
 
 Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
@@ -175,11 +192,11 @@ Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
     case Outcome::answered:
       return answered(evidence);
     case Outcome::accepted:
-      return passed_by_connection;
+      return accepted(evidence);
     case Outcome::mute:
       return mute(evidence);
     case Outcome::mismatched:
-      return failed(somebody_instead(evidence).value_or(Cause::wrong_service));
+      return failed(somebody_instead_or_nearer(evidence).value_or(Cause::wrong_service));
     case Outcome::refused:
       return failed(Cause::not_listening);
     case Outcome::rejected:
@@ -203,7 +220,7 @@ Judgement expected_to_pass(Outcome outcome, const Evidence& evidence) {
     case Outcome::answered:
       return somebody_instead(evidence) ? somebody_on_the_path(evidence) : passed_proven;
     case Outcome::accepted:
-      return passed_by_connection;
+      return accepted(evidence);
     case Outcome::mute:
     case Outcome::mismatched:
       return somebody_on_the_path(evidence);  // it may have completed the handshake, or replied
@@ -232,7 +249,7 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
     case Outcome::accepted:
     case Outcome::mute:
     case Outcome::mismatched:
-      return failed_open(Certainty::connection);
+      return is_intercepted(evidence) ? unknown_because(Cause::intercepted) : failed_open(Certainty::connection);
     case Outcome::refused:
     case Outcome::rejected:
       return passed_proven;
@@ -271,8 +288,9 @@ Judgement stopped_at_proxy(ProxyFault fault, Outcome outcome, site::Expect expec
 
 }  // namespace
 
-Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host) {
-  const Evidence evidence{probe, attempt, on_this_host};
+Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host,
+                      Origin origin) {
+  const Evidence evidence{probe, attempt, on_this_host, origin};
   const auto fault = probe.proxy ? proxy_fault(outcome, attempt, probe.port) : ProxyFault::none;
   if (fault != ProxyFault::none) return stopped_at_proxy(fault, outcome, expect, evidence);
   switch (expect) {

@@ -53,7 +53,7 @@ Task<void> Shard::ask_host_again(std::vector<std::size_t> probes) {
       AttemptEnd end;
       end.index = slots_[probe]->observations[i].attempts.size();
       co_await attempt_udp(loop_, target, end);
-      record(slots_[probe]->observations[i], end);
+      record({probe, i}, target, end);
     }
   }
 }

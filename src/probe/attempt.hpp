@@ -3,6 +3,7 @@
 
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
+#include "probe/os/os.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -25,6 +26,7 @@ struct Target {
   std::chrono::milliseconds patience{};    ///< for the dialogue over a connection
   bool record = false;                     ///< keep the dialogue: Attempt::transcript
   bool keep_silent = false;                ///< leave the socket of a silent attempt in AttemptEnd::pending
+  os::Reach reach{};
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
   SharedSecret secret{};                   ///< of Peer
 };
@@ -42,6 +44,7 @@ struct AttemptEnd {
   Attempt attempt;
   std::vector<Fact> facts;
   std::optional<IpAddress> source;
+  std::uint8_t hops_left = 0;          ///< hop limit of an echo reply as it arrived; 0 where it is not known
   std::vector<RpcEndpoint> endpoints;  ///< that an endpoint mapper names
   Clock::time_point began{};
   std::unique_ptr<Pending> pending;    ///< only where Target::keep_silent asks for it and nothing came back

@@ -18,17 +18,30 @@ namespace {
 // The largest reply that can matter: an IPv4 header with options, the ICMP header and our payload.
 constexpr std::size_t reply_size = 60 + 8 + sizeof(Nonce);
 
-/// Waits until our own echo comes back; other hosts' replies, which a raw socket also sees, are passed over.
-Task<NetError> await_echo(Loop& loop, asio::ip::icmp::socket& socket, EchoRequest request, os::EchoSocket kind, Clock::time_point deadline) {
+/// Waits until our own echo comes back, or an ICMP error about it. A raw socket also sees replies and errors that answer other
+/// requests of this host; they are passed over.
+Task<void> await_echo(Loop& loop, asio::ip::icmp::socket& socket, EchoRequest request, os::EchoSocket kind, Clock::time_point deadline,
+                      AttemptEnd& end) {
   const Deadline guard(loop.deadlines, deadline, [&socket] { socket.cancel(); });
+  const bool raw = kind == os::EchoSocket::raw;
+  const ByteView mark = raw ? ByteView(request.nonce).first(4) : ByteView{};
   std::array<std::uint8_t, reply_size> buffer{};
   while (true) {
     boost::system::error_code error;
-    const std::size_t size = co_await socket.async_receive(asio::buffer(buffer), asio::redirect_error(asio::use_awaitable, error));
-    if (error == asio::error::operation_aborted) co_return NetError{loop.deadlines.is_cut() ? ErrorKind::cancelled : ErrorKind::timed_out, 0};
-    if (error) co_return os::to_net_error(error.value());
-    const bool with_ip_header = kind == os::EchoSocket::raw && request.family == Family::v4;
-    if (is_echo_reply({buffer.data(), size}, request, with_ip_header)) co_return NetError{};
+    co_await socket.async_wait(asio::ip::icmp::socket::wait_read, asio::redirect_error(asio::use_awaitable, error));
+    const auto received = os::receive(socket.native_handle(), buffer);
+    record_icmp(end.attempt, os::take_icmp(socket.native_handle(), mark));
+    end.attempt.error = received ? NetError{} : received.error();
+    if (received && is_echo_reply({buffer.data(), received->size}, request, raw && request.family == Family::v4)) {
+      end.hops_left = received->hops_left;
+      co_return;
+    }
+    if (end.attempt.icmp) co_return;
+    if (error) {
+      end.attempt.error = {loop.deadlines.is_cut() ? ErrorKind::cancelled : ErrorKind::timed_out, 0};
+      co_return;
+    }
+    if (!received && !raw && received.error().kind != ErrorKind::timed_out) co_return;
   }
 }
 
@@ -39,7 +52,7 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end) {
   const auto began = Clock::now();
   attempt.began = loop.since_start(began);
   asio::ip::icmp::socket socket(loop.context);
-  const auto kind = os::open_icmp(socket, {os::to_asio(target.address), 0}, loop.source_for(target.address));
+  const auto kind = os::open_icmp(socket, {os::to_asio(target.address), 0}, loop.source_for(target.address), target.reach);
   if (!kind) {
     attempt.error = kind.error();
     co_return;
@@ -47,11 +60,14 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end) {
   attempt.stage = Stage::connect;
   const EchoRequest request{target.address.family, make_nonce(loop)};
   boost::system::error_code error;
+  socket.non_blocking(true, error);
   co_await socket.async_send(asio::buffer(echo_request(request)), asio::redirect_error(asio::use_awaitable, error));
   attempt.error = os::to_net_error(error.value());
-  if (!error) attempt.error = co_await await_echo(loop, socket, request, *kind, began + target.timeout);
+  if (!error)
+    co_await await_echo(loop, socket, request, *kind, began + target.timeout, end);
+  else
+    record_icmp(attempt, os::take_icmp(socket.native_handle()));
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
-  record_icmp(attempt, os::take_icmp(socket.native_handle()));
   if (attempt.error.kind == ErrorKind::none) {
     attempt.stage = Stage::done;
     attempt.reply = Reply::valid;

@@ -83,7 +83,7 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end, asio::
       boost::system::error_code not_open_yet;
       socket.cancel(not_open_yet);
     });
-    connected = co_await os::connect(socket, {os::to_asio(target.address), port}, loop.source_for(target.address));
+    connected = co_await os::connect(socket, {os::to_asio(target.address), port}, loop.source_for(target.address), target.reach);
   } else {
     connected = os::end_of_connect(socket);
   }

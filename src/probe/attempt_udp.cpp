@@ -31,15 +31,16 @@ Task<Io<Finding>> ask_nothing(Channel& channel, Peer) {
 NetError open_socket(const Loop& loop, const Target& target, Answers answers, udp::socket& socket) {
   const udp::endpoint peer(os::to_asio(target.address), target.port);
   const auto source = loop.source_for(target.address);
-  const NetError error = os::open_udp(socket, peer, source ? std::optional(udp::endpoint(os::to_asio(*source), 0)) : std::nullopt);
+  const auto local = source ? std::optional(udp::endpoint(os::to_asio(*source), 0)) : std::nullopt;
+  const NetError error = os::open_udp(socket, peer, local, target.reach);
   if (error.kind != ErrorKind::none || answers == Answers::as_asked) return error;
   // The first socket has only told which address of ours the routing table chooses.
   boost::system::error_code ignored;
   const auto own = socket.local_endpoint(ignored).address();
   socket.close(ignored);
-  if (answers == Answers::from_another_port) return os::open_udp_unconnected(socket, {own, 0});
+  if (answers == Answers::from_another_port) return os::open_udp_unconnected(socket, {own, 0}, target.reach);
   if (own.is_v6()) return {ErrorKind::unsupported, 0};
-  return os::open_udp(socket, peer, udp::endpoint(own, dhcp_client_port));
+  return os::open_udp(socket, peer, udp::endpoint(own, dhcp_client_port), target.reach);
 }
 
 std::string_view why_port_68_is_closed_to_us(ErrorKind error) {

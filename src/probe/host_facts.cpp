@@ -43,7 +43,7 @@ HostFact ping(Family family) {
   boost::asio::io_context context;
   boost::asio::ip::icmp::socket socket(context);
   const auto loopback = v4 ? *parse_address("127.0.0.1") : *parse_address("::1");
-  const auto kind = os::open_icmp(socket, {os::to_asio(loopback), 0}, std::nullopt);
+  const auto kind = os::open_icmp(socket, {os::to_asio(loopback), 0}, std::nullopt, {});
   if (kind) return {id, title, Level::good, *kind == os::EchoSocket::datagram ? "ping sockets are allowed" : "raw sockets are allowed", ""};
   if (kind.error().kind == ErrorKind::no_privilege)
     return {id, title, Level::bad, "neither ping sockets nor raw sockets are allowed: ICMP flows end as unknown",
@@ -67,7 +67,7 @@ HostFact dhcp_port() {
   const std::string id = "dhcp-port", title = "UDP port 68";
   boost::asio::io_context context;
   boost::asio::ip::udp::socket socket(context);
-  const NetError error = os::open_udp_unconnected(socket, {boost::asio::ip::address_v4::any(), client_port});
+  const NetError error = os::open_udp_unconnected(socket, {boost::asio::ip::address_v4::any(), client_port}, {});
   if (error.kind == ErrorKind::none) return {id, title, Level::good, "can be opened: DHCP servers can be asked", ""};
   if (error.kind == ErrorKind::port_taken)
     return {id, title, Level::limited, "a program of this host holds it, as its own DHCP client does: DHCP checks may end as unknown",

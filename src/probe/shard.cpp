@@ -25,6 +25,10 @@ constexpr auto resolve_timeout = 5s;
 constexpr auto shortage_pause = 20ms;
 constexpr auto shortage_patience = 30s;
 
+// A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
+constexpr int trace_share = 5;
+constexpr auto shortest_trace = 300ms;
+
 bool is_shortage(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
 }
@@ -58,8 +62,14 @@ const std::string& first_host(const plan::Probe& probe) {
 }  // namespace
 
 Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
-             std::size_t in_flight, Progress* progress)
-    : plan_(plan), members_(std::move(members)), slots_(slots), loop_(loop), in_flight_(in_flight), progress_(progress) {}
+             std::size_t in_flight, std::size_t trace_sockets, Progress* progress)
+    : plan_(plan),
+      members_(std::move(members)),
+      slots_(slots),
+      loop_(loop),
+      in_flight_(in_flight),
+      progress_(progress),
+      tracer_(loop, trace_sockets) {}
 
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
@@ -161,6 +171,10 @@ const IpAddress& Shard::address_of(Job job) const {
   return slots_[job.probe]->observations[job.observation].address;
 }
 
+Observation& Shard::observation_of(Job job) {
+  return slots_[job.probe]->observations[job.observation];
+}
+
 Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
@@ -168,7 +182,7 @@ Target Shard::target_of(Job job) const {
   const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
   const Observation& observation = slots_[job.probe]->observations[job.observation];
   Target target{name, observation.address, probe.mapped ? observation.port : probe.port, probe.proxy ? probe.proxy->port : std::uint16_t{0},
-                handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, probe.secret};
+                handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, {}, probe.secret};
   for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
   return target;
 }
@@ -176,14 +190,13 @@ Target Shard::target_of(Job job) const {
 Task<void> Shard::carry_out(Job job) {
   const plan::Probe& probe = plan_.probes[job.probe];
   Target target = target_of(job);
-  Observation& observation = slots_[job.probe]->observations[job.observation];
   const auto began = Clock::now();
   LateAnswers late;
   AttemptEnd end;
   for (int stalled = 0; co_await wait_for_turn(target.address);) {
-    adapt(target, probe, observation);
+    adapt(target, probe, observation_of(job));
     end = {};
-    end.index = observation.attempts.size();
+    end.index = observation_of(job).attempts.size();
     // In place, not in a coroutine of its own: thousands are under way at once.
     switch (probe.transport) {
       case catalog::Transport::tcp: co_await attempt_tcp(loop_, target, end); break;
@@ -195,21 +208,52 @@ Task<void> Shard::carry_out(Job job) {
       continue;
     }
     late.keep(end);
-    record(observation, end);
-    if (is_silence(observation.attempts.back())) {
-      const bool enough = has_tried_enough(probe, observation);
-      if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, observation.address).silence);
+    record(job, target, end);
+    if (observation_of(job).attempts.size() == 1) begin_trace(job, target);
+    if (is_silence(observation_of(job).attempts.back())) {
+      const bool enough = has_tried_enough(probe, observation_of(job));
+      if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
       if (!co_await late.take(loop_, target, end)) {
         if (enough) break;
         continue;
       }
-      record(observation, end);
+      record(job, target, end);
     }
-    learn(observation, end.index);
-    const bool worth_another = is_stalled(observation.attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
+    learn(observation_of(job), end.index);
+    const bool worth_another = is_stalled(observation_of(job).attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
     if (!worth_another || ++stalled == most_dialogues) break;
   }
-  observation.cut = loop_.deadlines.is_cut();
+  observation_of(job).cut = loop_.deadlines.is_cut();
+}
+
+/// Not for proxies, whose distance says nothing of the destination; controls, on which nothing listens; answers to a port that must be
+/// left to the attempts; gentle runs; nor where a connection that completes would be one too many.
+bool Shard::is_worth_tracing(Job job) const {
+  const plan::Probe& probe = plan_.probes[job.probe];
+  if (probe.proxy || probe.answers == plan::Answers::to_port_68 || loop_.options.one_at_a_time) return false;
+  if (std::ranges::binary_search(plan_.controls, job.probe)) return false;
+  const Observation& observation = slots_[job.probe]->observations[job.observation];
+  if (!path::is_worth_tracing(observation, probe.transport, loop_.options.trace)) return false;
+  return !probe.once || observation.attempts.back().stage <= Stage::connect;
+}
+
+/// Begins when the first attempt is over, so that it costs little time beside those that follow.
+void Shard::begin_trace(Job job, Target target) {
+  if (!is_worth_tracing(job)) return;
+  const plan::Probe& probe = plan_.probes[job.probe];
+  const Rhythm rhythm = rhythm_of(probe, target.address);
+  const auto all_attempts = std::max(rhythm.silence, rhythm.spacing * rhythm.attempts);
+  const auto end = std::max(Clock::now() + shortest_trace,
+                            loop_.began + observation_of(job).attempts.front().began + all_attempts + all_attempts / trace_share);
+  target.timeout = probe.timeout;
+  spawn(trace(job, std::move(target), end));
+}
+
+Task<void> Shard::trace(Job job, Target target, Clock::time_point end) {
+  Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, end);
+  if (loop_.deadlines.is_cut() || !is_worth_tracing(job)) co_return;  // answered meanwhile
+  observation_of(job).path = std::make_shared<const Path>(std::move(path));
+  share_path(job);
 }
 
 void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
@@ -264,12 +308,16 @@ void Shard::count_done(Job job) {
   if (progress_ != nullptr && job.observation == 0) ++progress_->probes_done;
 }
 
-void Shard::record(Observation& observation, AttemptEnd& end) {
+void Shard::record(Job job, const Target& target, AttemptEnd& end) {
+  const plan::Probe& probe = plan_.probes[job.probe];
+  if (!probe.proxy) tracer_.learn(target, probe.transport, end.attempt);
+  Observation& observation = observation_of(job);
   if (end.source) observation.source = end.source;
   if (!end.facts.empty()) observation.facts = std::move(end.facts);
   if (!end.endpoints.empty()) observation.endpoints = std::move(end.endpoints);
   if (end.index == observation.attempts.size()) observation.attempts.emplace_back();
   observation.attempts[end.index] = std::move(end.attempt);
+  if (!is_worth_tracing(job)) observation.path.reset();
 }
 
 }  // namespace flowvet::probe

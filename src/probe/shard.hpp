@@ -2,6 +2,7 @@
 #pragma once
 
 #include "probe/late.hpp"
+#include "probe/path/tracer.hpp"
 #include "probe/rhythm.hpp"
 
 #include <cstddef>
@@ -25,8 +26,8 @@ struct HostHistory {
 class Shard {
  public:
   /// `members` are the plan positions that this shard carries out; nobody else writes to their slots.
-  Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop, std::size_t in_flight,
-        Progress* progress);
+  Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
+        std::size_t in_flight, std::size_t trace_sockets, Progress* progress);
 
   /// Returns when every member is done or the run was cut. Rethrows what a probe threw: that is a bug.
   void run();
@@ -62,9 +63,13 @@ class Shard {
   Task<void> carry_out(Job job);
   void prepare_followers(std::size_t mapper);
   void follow(Job mapper);
+  [[nodiscard]] bool is_worth_tracing(Job job) const;
+  void begin_trace(Job job, Target target);
+  Task<void> trace(Job job, Target target, Clock::time_point end);
   bool is_left_to_another(Job job);
   void share(Job seen);
   void take_over(Job job, Job seen);
+  void share_path(Job traced);
   bool begin_turn(Job job);
   std::optional<Job> end_turn(Job job);
   Task<void> ask_again();
@@ -72,6 +77,8 @@ class Shard {
 
   Task<bool> wait_for_turn(const IpAddress& address);
   [[nodiscard]] const IpAddress& address_of(Job job) const;
+  /// Not to be kept over an await: the endpoint mapper may add to a probe's observations meanwhile.
+  Observation& observation_of(Job job);
   [[nodiscard]] Target target_of(Job job) const;
   void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
@@ -80,7 +87,7 @@ class Shard {
   void learn(const Observation& observation, std::size_t answered);
   HostHistory& history_of(const IpAddress& address);
   /// Puts an attempt into its place: behind the last, or again where it stood before it was answered.
-  void record(Observation& observation, AttemptEnd& end);
+  void record(Job job, const Target& target, AttemptEnd& end);
 
   const plan::Plan& plan_;
   std::vector<std::size_t> members_;   ///< all of this shard
@@ -99,6 +106,7 @@ class Shard {
   Answers answers_;               ///< of all hosts
   std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;
   std::map<IpAddress, Turns> turns_;
+  path::Tracer tracer_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

@@ -86,7 +86,7 @@ Task<Io<TlsFacts>> StreamChannel::reconnect_with_tls(std::string server_name, st
       boost::system::error_code not_open_yet;
       socket_.cancel(not_open_yet);
     });
-    const auto connected = co_await os::connect(socket_, peer_, loop_.source_for(address));
+    const auto connected = co_await os::connect(socket_, peer_, loop_.source_for(address), {});
     if (connected.error.kind == ErrorKind::timed_out && loop_.deadlines.is_cut()) co_return NetError{ErrorKind::cancelled, 0};
     if (connected.error.kind != ErrorKind::none) co_return connected.error;
   }

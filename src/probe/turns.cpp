@@ -18,10 +18,8 @@ bool Shard::is_left_to_another(Job job) {
   const auto [entry, is_first] = visits_.try_emplace({address_of(job), probe.port}, Visit{job, {}, false});
   if (is_first) return false;
   Visit& visit = entry->second;
-  if (visit.done)
-    take_over(job, visit.first);
-  else
-    visit.others.push_back(job);
+  visit.others.push_back(job);
+  if (visit.done) take_over(job, visit.first);
   return true;
 }
 
@@ -31,7 +29,13 @@ void Shard::share(Job seen) {
   Visit& visit = visits_.at({address_of(seen), probe.port});
   visit.done = true;
   for (const Job job : visit.others) take_over(job, seen);
-  visit.others.clear();
+}
+
+/// A trace may end after its visit.
+void Shard::share_path(Job traced) {
+  const plan::Probe& probe = plan_.probes[traced.probe];
+  if (!is_shared(probe)) return;
+  for (const Job job : visits_.at({address_of(traced), probe.port}).others) observation_of(job).path = observation_of(traced).path;
 }
 
 void Shard::take_over(Job job, Job seen) {

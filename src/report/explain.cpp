@@ -5,6 +5,7 @@
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/layout.hpp"
+#include "report/path_words.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 #include "report/transcript_text.hpp"
@@ -16,6 +17,12 @@ struct Proof {
   std::string_view shown;
   std::string_view not_shown;
 };
+
+std::string_view silence_leaves_open(const CheckReport& check) {
+  const auto path = path_of(check);
+  if (path && path->stops_before) return "Whether the request is lost there, or only its answer.";
+  return "Where it was lost: the request, the service itself and the answer look the same from here.";
+}
 
 /// What an outcome proves about the network and what remains open: PROTOCOLS in two sentences each.
 Proof proof_of(const CheckReport& check) {
@@ -34,13 +41,15 @@ Proof proof_of(const CheckReport& check) {
       return {"The port is reachable and something answers on it.",
               "That it is the host itself: a proxy, portal or filter may answer in its place."};
     case refused:
+      if (const auto path = path_of(check); path && path->origin == judge::Origin::host)
+        return {"A refusal came back from as far away as the host's other answers, so the path is open.",
+                "That no filter on the host's own network sent it."};
       return {"A refusal came back, so packets travel at least as far as whoever sent it.",
               "That the host itself sent it: a firewall can refuse in its name."};
     case rejected:
       return {"A device says that it does not let this traffic through, or that it cannot.", "Whether a service stands behind it."};
     case silent:
-      return {"Nothing came back within the time allowed in any attempt.",
-              "Where it was lost: the request, the service itself and the answer look the same from here."};
+      return {"Nothing came back within the time allowed in any attempt.", silence_leaves_open(check)};
     case unresolved:
       return {"This host's resolver knows no address for the name.", "Anything about the network path: nothing was sent to the host."};
     case unroutable:
@@ -143,11 +152,28 @@ std::string facts_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
+std::string hop_text(const judge::Hop& hop) {
+  const auto heard = addresses_in_words(hop);
+  const auto who = heard.empty() ? std::string{"silent"} : heard + ", " + round_trip_text(hop.rtt);
+  const auto by = hop.own.empty() && !heard.empty() ? ", heard by the comparison only" : "";
+  return "hop " + std::to_string(hop.number) + ": " + who + by;
+}
+
+std::string path_text(const CheckReport& check, std::size_t columns) {
+  const auto path = path_of(check);
+  if (!path) return {};
+  std::string text;
+  for (const auto& hop : path->hops)
+    if (hop.asked) text += hanging("  path       ", hop_text(hop), columns);
+  const auto words = path_in_words(*path);
+  return words.empty() ? text : text + hanging("  path       ", words, columns);
+}
+
 }  // namespace
 
 std::string explain_check(const CheckReport& check, std::size_t columns) {
   auto text = hanging("", check_heading(check), columns);
-  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns);
+  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
                       check_in_words(check),

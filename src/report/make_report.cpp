@@ -23,6 +23,8 @@ void add_observation(CheckReport& check, const plan::Probe& planned, const probe
   check.facts = observation.facts;
   if (planned.mapped) check.port = observation.port;
   std::ranges::move(named_port_facts(planned, observation), std::back_inserter(check.facts));
+  if (observation.path) check.path = *observation.path;
+  if (judge::origin_of(observation) == judge::Origin::nearer) check.facts.emplace_back("answered-by", "something nearer than the host");
   if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
 }

@@ -3,6 +3,7 @@
 
 #include "report/hex.hpp"
 #include "report/lenient_node.hpp"
+#include "report/path_json.hpp"
 #include "report/time_text.hpp"
 
 namespace flowvet::report {
@@ -12,17 +13,6 @@ catalog::Source read_source(const LenientNode& node) {
   catalog::Source source{node.at("edition").word<catalog::Edition>(), node.at("section").text(), std::nullopt};
   if (const auto row = node.at("row"); !row.is_null()) source.row = row.whole<int>();
   return source;
-}
-
-std::optional<probe::Icmp> read_icmp(const LenientNode& node) {
-  if (node.is_null()) return std::nullopt;
-  probe::Icmp icmp;
-  icmp.type = node.at("type").whole<std::uint8_t>();
-  icmp.code = node.at("code").whole<std::uint8_t>();
-  if (const auto offender = node.at("offender"); !offender.is_null()) icmp.offender = offender.address();
-  if (const auto family = node.find("family")) icmp.family = family->text() == "v6" ? Family::v6 : Family::v4;
-  if (const auto mtu = node.find("mtu")) icmp.mtu = mtu->whole<std::uint32_t>();
-  return icmp;
 }
 
 probe::Message read_message(const LenientNode& node) {
@@ -100,6 +90,7 @@ CheckReport read_check(const LenientNode& node) {
   node.at("evidence").each([&](const LenientNode& attempt) { check.attempts.push_back(read_attempt(attempt)); });
   if (const auto deciding = node.at("deciding_attempt"); !deciding.is_null()) check.deciding = deciding.whole<std::size_t>();
   node.at("facts").each_member([&](const std::string& name, const LenientNode& value) { check.facts.emplace_back(name, value.text()); });
+  if (const auto path = node.find("path")) check.path = read_path(*path);
   check.resolution = read_resolution(node.at("resolved"));
   return check;
 }

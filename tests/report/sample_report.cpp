@@ -2,6 +2,7 @@
 #include "report/sample_report.hpp"
 
 #include "support/observation_builder.hpp"
+#include "support/path_builder.hpp"
 
 namespace flowvet::test {
 namespace {
@@ -49,6 +50,25 @@ probe::Attempt timed(probe::Attempt attempt, int began_ms, int took_ms, int rtt_
 
 std::vector<probe::Attempt> silence_three_times() {
   return {timed(silence(), 0, 1000, 0), timed(silence(), 1250, 1000, 0), timed(silence(), 2750, 1000, 0)};
+}
+
+/// Dropped behind the first of two routers.
+probe::Observation traced_silence() {
+  auto observation = seen(silence_three_times(), address("10.1.2.2"));
+  const auto first = address("10.1.0.1");
+  const auto second = address("10.1.1.1");
+  auto own = tcp_trace().silent(2).silent(3).expired(1, first).silent(2).silent(2);
+  own.trace.port = 80;
+  const auto echo = TraceBuilder(Transport::icmp)
+                        .unlimited_answer(62)
+                        .answered(3, 62)
+                        .later()
+                        .expired(1, first)
+                        .expired(2, second)
+                        .expired(1, first)
+                        .expired(2, second);
+  observation.path = std::make_shared<const probe::Path>(probe::Path{own, echo.trace});
+  return observation;
 }
 
 probe::Observation hostile_answer() {
@@ -138,7 +158,7 @@ probe::Observations sample_observations() {
   const auto router = router_address();
   probe::Observations observations;
   observations.push_back(results({seen({timed(valid_reply(), 0, 3, 1234)}, address("10.1.2.1"))}));
-  observations.push_back(results({seen(silence_three_times(), address("10.1.2.2"))}));
+  observations.push_back(results({traced_silence()}));
   observations.push_back(results({seen({timed(reset_by_nobody_named(), 0, 1, 0)}, address("10.1.2.4"))}));
   observations.push_back(results({hostile_answer()}));
   observations.push_back(no_address());

@@ -37,6 +37,13 @@ enum class Cause : std::uint8_t {
   intercepted, proxy_needed, local_firewall, local_limit, rate_limited, undetermined,
 };
 
+/// Who made an answer that came in the host's name.
+enum class Origin : std::uint8_t {
+  unclear,
+  host,    ///< it comes from as far away as the host's other answers
+  nearer,  ///< it comes from something on the way
+};
+
 struct CheckVerdict {
   std::size_t probe = 0;        ///< index into Plan::probes
   std::size_t observation = 0;  ///< index into ProbeResult::observations; meaningless when the name has no address
@@ -74,6 +81,9 @@ struct Verdicts {
   bool complete = true;                  ///< false when a planned probe has no finished observation
 };
 
+/// Who refused the connection or completed the handshake, as far as the trace tells; `unclear` without one.
+Origin origin_of(const probe::Observation& observation);
+
 /// The one place where raw evidence becomes an outcome. `service_known`: the probe had a handshake to make.
 Outcome classify(const probe::Observation& observation, catalog::Transport transport, bool service_known);
 
@@ -91,7 +101,7 @@ struct Judgement {
 };
 /// `on_this_host`: the destination is this host itself, so that no device on the way can have forged a refusal.
 Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt,
-                      bool on_this_host = false);
+                      bool on_this_host = false, Origin origin = Origin::unclear);
 
 Verdicts judge(const plan::Plan& plan, const probe::Observations& observations);
 

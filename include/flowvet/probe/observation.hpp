@@ -5,9 +5,11 @@
 #include "flowvet/base/address.hpp"
 #include "flowvet/base/rpc_interface.hpp"
 #include "flowvet/base/words.hpp"
+#include "flowvet/catalog/catalog.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -64,6 +66,7 @@ struct Icmp {
   std::uint8_t code = 0;
   std::optional<IpAddress> offender;  ///< who sent it
   std::uint32_t mtu = 0;              ///< next-hop MTU of "fragmentation needed" and "packet too big", else 0
+  std::uint8_t hops_left = 0;         ///< hop limit that the message itself still had when it arrived; 0 where nobody asked for it
 
   friend bool operator==(const Icmp&, const Icmp&) = default;
 };
@@ -138,6 +141,47 @@ struct Attempt {
   std::vector<Message> transcript;   ///< what was said, in order; empty unless plan::Probe::record asks for it
 };
 
+/// What came back for one packet of a trace.
+enum class HopSign : std::uint8_t {
+  nothing,      ///< not within the time allowed
+  expired,      ///< a router says that the hop limit ran out there (RFC 792, RFC 4443)
+  unreachable,  ///< any other ICMP error; HopAnswer::icmp says which and whose
+  reset,        ///< a TCP reset
+  answered,     ///< the TCP handshake completed, or a datagram or echo reply came
+  failed,       ///< this host could not ask; HopAnswer::error says why
+};
+
+/// One packet that was sent to see how far it gets, and its answer.
+struct HopAnswer {
+  std::uint8_t hops = 0;   ///< the hop limit it was sent with; 0: none but the system's own
+  std::uint8_t floor = 0;  ///< answers that arrived with a smaller hop limit were ignored (RFC 5082); 0: none were
+  HopSign sign = HopSign::nothing;
+  std::optional<Icmp> icmp;
+  std::uint8_t hops_left = 0;         ///< hop limit of the answer as it arrived; 0 where the system does not tell
+  NetError error;                     ///< of `failed`
+  std::chrono::microseconds asked{};  ///< since the run's start
+  std::chrono::microseconds rtt{};    ///< 0 when nothing came back
+
+  friend bool operator==(const HopAnswer&, const HopAnswer&) = default;
+};
+
+/// Packets of one kind to one host, in the order in which they were sent.
+struct Trace {
+  catalog::Transport transport = catalog::Transport::icmp;
+  std::uint16_t port = 0;  ///< 0 for ICMP
+  std::vector<HopAnswer> answers;
+
+  friend bool operator==(const Trace&, const Trace&) = default;
+};
+
+/// How far a flow's own packets get, and how far those of something else that is sent to the same host.
+struct Path {
+  Trace own;
+  std::optional<Trace> comparison;
+
+  friend bool operator==(const Path&, const Path&) = default;
+};
+
 /// All attempts at one address and port of one probe; the address is the proxy's where there is one. Facts are those of the last
 /// attempt that learnt any.
 struct Observation {
@@ -147,6 +191,7 @@ struct Observation {
   std::vector<Attempt> attempts;
   std::vector<Fact> facts;
   std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
+  std::shared_ptr<const Path> path;    ///< null unless traced, as RunOptions::trace says; most are not
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
@@ -220,6 +265,10 @@ inline constexpr std::array word_table<probe::Issuer>{Word{probe::Issuer::unknow
 template <>
 inline constexpr std::array word_table<probe::Instead>{Word{probe::Instead::nobody, "nobody"}, Word{probe::Instead::proxy, "proxy"},
                                                        Word{probe::Instead::interceptor, "interceptor"}};
+template <>
+inline constexpr std::array word_table<probe::HopSign>{
+    Word{probe::HopSign::nothing, "nothing"}, Word{probe::HopSign::expired, "expired"},   Word{probe::HopSign::unreachable, "unreachable"},
+    Word{probe::HopSign::reset, "reset"},     Word{probe::HopSign::answered, "answered"}, Word{probe::HopSign::failed, "failed"}};
 template <>
 inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
                                                      Word{probe::Reply::mismatched, "mismatched"}};

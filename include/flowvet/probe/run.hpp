@@ -13,6 +13,13 @@
 
 namespace flowvet::probe {
 
+/// Which flows are followed hop by hop.
+enum class TraceMode : std::uint8_t {
+  automatic,  ///< those that did not get an answer from their service
+  always,
+  never,
+};
+
 struct RunOptions {
   std::size_t in_flight = 4096;  ///< probes under way at once over all threads; fewer where descriptors are short
   double rate = 0;               ///< new attempts a second over all threads; 0: as fast as this host can
@@ -21,6 +28,7 @@ struct RunOptions {
   bool one_at_a_time = false;    ///< to each host the next probe only when the last one has ended; takes one thread
   bool use_v4 = true;
   bool use_v6 = true;
+  TraceMode trace = TraceMode::automatic;
   std::optional<IpAddress> source_v4;  ///< bind to this address; default: the routing table decides
   std::optional<IpAddress> source_v6;
 };
@@ -41,3 +49,9 @@ std::span<const plan::Service> services();
 std::vector<std::string> service_names();
 
 }  // namespace flowvet::probe
+
+namespace flowvet::base {
+template <>
+inline constexpr std::array word_table<probe::TraceMode>{Word{probe::TraceMode::automatic, "auto"}, Word{probe::TraceMode::always, "always"},
+                                                         Word{probe::TraceMode::never, "never"}};
+}  // namespace flowvet::base

@@ -35,6 +35,7 @@ struct CheckReport {
   std::vector<probe::Attempt> attempts;
   std::optional<std::size_t> deciding;  ///< the attempt that decided the verdict: index into `attempts`
   std::vector<probe::Fact> facts;
+  std::optional<probe::Path> path;
   probe::Resolution resolution;
 };
 

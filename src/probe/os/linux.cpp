@@ -15,6 +15,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -49,6 +50,26 @@ void report_icmp(int fd, int family, bool on) {
     ::setsockopt(fd, IPPROTO_IP, IP_RECVERR, &value, sizeof value);
   else
     ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &value, sizeof value);
+}
+
+void set_option(int fd, int level, int name, int value) {
+  ::setsockopt(fd, level, name, &value, sizeof value);
+}
+
+// linux/in6.h, which cannot be included beside netinet/in.h.
+constexpr int ipv6_autoflowlabel = 70;
+constexpr int ipv6_minhopcount = 73;
+
+/// Also asks for the hop limit of what comes back. IPv6 load balancers look at the flow label, which the kernel derives from the
+/// source port: without it all packets of a trace look alike but for that port.
+void set_reach(int fd, int family, Reach reach) {
+  const bool v4 = family == AF_INET;
+  set_option(fd, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_RECVTTL : IPV6_RECVHOPLIMIT, 1);
+  if (reach.hops > 0) {
+    set_option(fd, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_TTL : IPV6_UNICAST_HOPS, reach.hops);
+    if (!v4) set_option(fd, IPPROTO_IPV6, ipv6_autoflowlabel, 0);
+  }
+  if (reach.floor > 0) set_option(fd, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_MINTTL : ipv6_minhopcount, reach.floor);
 }
 
 /// Any free port of our address.
@@ -93,6 +114,19 @@ IpAddress address_of(const sockaddr* address) {
   return result;
 }
 
+/// The hop limit that a message arrived with, 0 when the kernel did not say.
+std::uint8_t hops_left_in(msghdr& message) {
+  for (cmsghdr* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
+    const bool v4 = control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_TTL;
+    const bool v6 = control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_HOPLIMIT;
+    if (!v4 && !v6) continue;
+    int hops = 0;
+    std::memcpy(&hops, CMSG_DATA(control), sizeof hops);
+    return static_cast<std::uint8_t>(hops);
+  }
+  return 0;
+}
+
 /// The ICMP error in one message of the error queue, if that is what it is.
 std::optional<Icmp> icmp_in(msghdr& message) {
   for (cmsghdr* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
@@ -101,7 +135,7 @@ std::optional<Icmp> icmp_in(msghdr& message) {
     if (!v4 && !v6) continue;
     const auto* error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(control));
     if (error->ee_origin != SO_EE_ORIGIN_ICMP && error->ee_origin != SO_EE_ORIGIN_ICMP6) continue;
-    Icmp icmp{v4 ? Family::v4 : Family::v6, error->ee_type, error->ee_code, std::nullopt, 0};
+    Icmp icmp{v4 ? Family::v4 : Family::v6, error->ee_type, error->ee_code, std::nullopt, 0, hops_left_in(message)};
     const bool says_mtu = v4 ? icmp.type == ICMP_DEST_UNREACH && icmp.code == ICMP_FRAG_NEEDED : icmp.type == ICMP6_PACKET_TOO_BIG;
     if (says_mtu) icmp.mtu = error->ee_info;
     const sockaddr* offender = SO_EE_OFFENDER(error);
@@ -164,11 +198,12 @@ NetError hand_over(Descriptor& fd, Socket& socket, const Protocol& protocol) {
 }
 
 template <class Socket, class Endpoint>
-NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<Endpoint>& local) {
+NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<Endpoint>& local, Reach reach) {
   const int family = target.protocol().family();
   Descriptor fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (fd.get() < 0) return to_net_error(errno);
   report_icmp(fd.get(), family, true);
+  set_reach(fd.get(), family, reach);
   if (const NetError unbound = bind_to(fd.get(), local); unbound.kind != ErrorKind::none) return unbound;
   if (::connect(fd.get(), target.data(), static_cast<socklen_t>(target.size())) != 0) return to_net_error(errno);
   return hand_over(fd, socket, target.protocol());
@@ -208,26 +243,47 @@ std::size_t free_descriptors() {
   return limit.rlim_cur > open ? static_cast<std::size_t>(limit.rlim_cur) - open : 0;
 }
 
-std::optional<Icmp> take_icmp(int native_socket) {
+std::optional<Icmp> take_icmp(int native_socket, ByteView echo_mark) {
+  constexpr std::size_t mark_at = 4;  // after type, code and checksum
   std::optional<Icmp> newest;
   while (true) {
     alignas(cmsghdr) std::array<char, 512> control{};
+    std::array<std::uint8_t, 8> quoted{};  // what every router quotes of our packet (RFC 792)
+    iovec into{quoted.data(), quoted.size()};
     sockaddr_storage name{};
     msghdr message{};
     message.msg_name = &name;
     message.msg_namelen = sizeof name;
+    message.msg_iov = &into;
+    message.msg_iovlen = 1;
     message.msg_control = control.data();
     message.msg_controllen = control.size();
     if (::recvmsg(native_socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return newest;
+    if (!echo_mark.empty() && !std::equal(echo_mark.begin(), echo_mark.end(), quoted.begin() + mark_at)) continue;
     if (auto icmp = icmp_in(message)) newest = std::move(icmp);
   }
 }
 
-Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source) {
+Io<Received> receive(int native_socket, std::span<std::uint8_t> buffer) {
+  alignas(cmsghdr) std::array<char, 256> control{};
+  iovec into{buffer.data(), buffer.size()};
+  msghdr message{};
+  message.msg_iov = &into;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const auto size = ::recvmsg(native_socket, &message, MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return NetError{ErrorKind::timed_out, 0};
+  if (size < 0) return to_net_error(errno);
+  return Received{static_cast<std::size_t>(size), hops_left_in(message)};
+}
+
+Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source, Reach reach) {
   const int family = target.protocol().family();
   Descriptor fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
   if (fd.get() < 0) co_return ConnectEnd{to_net_error(errno), std::nullopt};
   report_icmp(fd.get(), family, true);
+  if (reach.hops > 0 || reach.floor > 0) set_reach(fd.get(), family, reach);
   const NetError unbound = bind_to(fd.get(), any_port_of<asio::ip::tcp::endpoint>(source));
   if (unbound.kind != ErrorKind::none) co_return ConnectEnd{unbound, std::nullopt};
   ConnectState state = begin_connect(fd.get(), target);
@@ -259,28 +315,30 @@ bool has_news(asio::ip::udp::socket& socket) {
   return ::poll(&ready, 1, 0) != 0;
 }
 
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target,
-                  const std::optional<asio::ip::udp::endpoint>& local) {
-  return open_connected(socket, SOCK_DGRAM, IPPROTO_UDP, target, local);
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<asio::ip::udp::endpoint>& local,
+                  Reach reach) {
+  return open_connected(socket, SOCK_DGRAM, IPPROTO_UDP, target, local, reach);
 }
 
-NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local) {
+NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local, Reach reach) {
   const int family = local.protocol().family();
   Descriptor fd(::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
   if (fd.get() < 0) return to_net_error(errno);
   report_icmp(fd.get(), family, true);
+  set_reach(fd.get(), family, reach);
   if (const NetError unbound = bind_to(fd.get(), std::optional(local)); unbound.kind != ErrorKind::none) return unbound;
   return hand_over(fd, socket, local.protocol());
 }
 
-Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source) {
+Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source,
+                         Reach reach) {
   const int protocol = target.protocol().family() == AF_INET ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
   const auto local = any_port_of<asio::ip::icmp::endpoint>(source);
-  const NetError as_datagram = open_connected(socket, SOCK_DGRAM, protocol, target, local);
+  const NetError as_datagram = open_connected(socket, SOCK_DGRAM, protocol, target, local, reach);
   if (as_datagram.kind == ErrorKind::none) return EchoSocket::datagram;
   // Only a refused privilege says that the other kind is worth a try; anything else is about the network or this host's limits.
   if (as_datagram.code != EACCES && as_datagram.code != EPERM && as_datagram.code != EPROTONOSUPPORT) return as_datagram;
-  const NetError as_raw = open_connected(socket, SOCK_RAW, protocol, target, local);
+  const NetError as_raw = open_connected(socket, SOCK_RAW, protocol, target, local, reach);
   if (as_raw.kind == ErrorKind::none) return EchoSocket::raw;
   if (as_raw.code == EPERM || as_raw.code == EACCES) return NetError{ErrorKind::no_privilege, as_raw.code};
   return as_raw;

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,13 @@ std::size_t free_descriptors();
 asio::ip::address to_asio(const IpAddress& address);
 IpAddress from_asio(const asio::ip::address& address);
 
+/// How far packets of a socket may travel, and from how far away answers must not come. Zeros: as the system has it.
+struct Reach {
+  std::uint8_t hops = 0;  ///< hop limit of what is sent
+  /// TCP: segments that arrive with a smaller hop limit are ignored (RFC 5082). Where that cannot be set, connecting is `unsupported`.
+  std::uint8_t floor = 0;
+};
+
 /// How an attempt to connect ended. Connected only if the kernel says so twice: no pending error and a peer name.
 struct ConnectEnd {
   NetError error;
@@ -35,7 +43,7 @@ struct ConnectEnd {
 
 /// Opens, binds to `source` where given, connects. On success `socket` is open and connected; the evidence of a failure has
 /// been read before the socket was closed. Cancel through `socket`.
-Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source);
+Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source, Reach reach);
 
 /// Whether a connect that connect() left under way has ended since. Windows cannot leave one under way: always false.
 bool connect_has_ended(asio::ip::tcp::socket& socket);
@@ -47,20 +55,32 @@ bool has_news(asio::ip::udp::socket& socket);
 
 /// A datagram socket connected to `target`, with ICMP errors reported to it. A port named in `local` that another socket holds
 /// is ErrorKind::port_taken: it is never shared, because two listeners would take each other's answers.
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target,
-                  const std::optional<asio::ip::udp::endpoint>& local);
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<asio::ip::udp::endpoint>& local,
+                  Reach reach);
 
 /// The same without a peer: it sends to anybody and hears everybody.
-NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local);
+NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local, Reach reach);
 
 /// What open_icmp got: the kernel rewrites the identifier on a datagram socket, and a raw IPv4 socket yields the IP header too.
 enum class EchoSocket : std::uint8_t { datagram, raw };
 
 /// A socket for ICMP echo connected to `target`: a datagram ("ping") socket, else a raw one, else the error of the former.
-Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source);
+Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source,
+                         Reach reach);
 
-/// The newest ICMP error that the kernel matched to this socket, taken from its error queue.
-std::optional<Icmp> take_icmp(asio::detail::socket_type native_socket);
+/// The newest ICMP error that the kernel matched to this socket, taken from its error queue. A raw ICMP socket is given those of
+/// every echo request of this host to the same address: `echo_mark`, where not empty, is the identifier and sequence number that
+/// the request quoted in the error must have.
+std::optional<Icmp> take_icmp(asio::detail::socket_type native_socket, ByteView echo_mark = {});
+
+/// One message and the hop limit that it arrived with, 0 where the system does not tell.
+struct Received {
+  std::size_t size = 0;
+  std::uint8_t hops_left = 0;
+};
+
+/// The next message of a datagram or raw socket; ErrorKind::timed_out when there is none yet.
+Io<Received> receive(asio::detail::socket_type native_socket, std::span<std::uint8_t> buffer);
 
 /// Whether the routing table has any way to this address. Sends nothing.
 bool has_route(const IpAddress& target);

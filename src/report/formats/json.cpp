@@ -6,6 +6,8 @@
 #include "report/evidence_words.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
+#include "report/path_json.hpp"
+#include "report/path_words.hpp"
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -39,15 +41,6 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
 
-Json icmp_json(const probe::Attempt& attempt) {
-  if (!attempt.icmp) return nullptr;
-  const auto& icmp = *attempt.icmp;
-  Json json{{"type", icmp.type}, {"code", icmp.code}, {"offender", icmp.offender ? Json(to_text(*icmp.offender)) : Json(nullptr)}};
-  json["family"] = icmp.family == Family::v4 ? "v4" : "v6";
-  if (icmp.mtu != 0) json["mtu"] = icmp.mtu;
-  return json;
-}
-
 Json message_json(const probe::Message& message) {
   Json json{{"kind", to_word(message.kind)}, {"at_ms", milliseconds(message.at)}};
   using enum probe::Message::Kind;
@@ -76,7 +69,7 @@ Json attempt_json(const probe::Attempt& attempt) {
   return {{"stage", to_word(attempt.stage)},
           {"error", to_word(attempt.error.kind)},
           {"code", attempt.error.code},
-          {"icmp", icmp_json(attempt)},
+          {"icmp", icmp_json(attempt.icmp)},
           {"icmp_from_self", attempt.icmp_from_self},
           {"reply", to_word(attempt.reply)},
           {"peer_sent_bytes", attempt.peer_sent_bytes},
@@ -116,6 +109,7 @@ Json evidence_json(const CheckReport& check) {
 
 Json check_json(const CheckReport& check) {
   const auto* deciding = deciding_attempt(check);
+  const auto path = path_of(check);
   Json json{{"host", check.host},
             {"via", text_or_null(check.via)},
             {"address", text_or_null(check.address)},
@@ -129,14 +123,15 @@ Json check_json(const CheckReport& check) {
             {"cause", to_word(check.verdict.cause)},
             {"attempts", check.attempts.size()},
             {"rtt_ms", deciding && deciding->rtt.count() > 0 ? Json(milliseconds(deciding->rtt)) : Json(nullptr)},
-            {"icmp", deciding ? icmp_json(*deciding) : Json(nullptr)},
-            {"blocked_at", nullptr},
+            {"icmp", deciding ? icmp_json(deciding->icmp) : Json(nullptr)},
+            {"blocked_at", blocked_at_json(path ? judge::blocked_at(check.verdict.outcome, *path) : std::nullopt)},
             {"facts", facts_json(check.facts)}};
   json["unproven"] = check.unproven ? Json(to_word(*check.unproven)) : Json(nullptr);
   json["to"] = check.verdict.to.text;
   json["source"] = text_or_null(check.source);
   json["next_step"] = check.next_step;
   json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
+  if (path) json["path"] = path_json(*check.path, *path);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
   return json;

@@ -1,0 +1,216 @@
+// One flow: first the two questions that decide most often (does it pass the last router, does the host answer), then, where it
+// stops earlier, all hops twice, each time with the comparison's packet right behind the flow's own. A router that answers the
+// second has not been too busy for the first.
+#include "probe/path/tracer.hpp"
+
+#include "probe/path/floors.hpp"
+#include "probe/path/together.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace flowvet::probe::path {
+
+namespace asio = boost::asio;
+using catalog::Transport;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Where no round trip is known: beyond any path inside a company, and within what a blocked flow's attempts leave.
+constexpr auto unknown_patience = 250ms;
+// A Linux router's allowance for ICMP errors to one peer grows by one in a second (net.ipv4.icmp_ratelimit).
+constexpr auto allowance_interval = 1050ms;
+// Rounds of questions at hops that stay silent; more where the comparison's packets are lost too, the first of them after a pause.
+constexpr int rounds = 3;
+constexpr int rounds_with_loss = 6;
+constexpr std::uint8_t wide = 8;
+constexpr std::uint8_t narrow = 4;  ///< for a service that works: each of the last ones is a connection to it
+
+bool is_from(const std::optional<Icmp>& icmp, const IpAddress& host) {
+  return icmp && icmp->offender == host;
+}
+
+bool is_of_this_host(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::not_permitted:
+    case ErrorKind::no_descriptors:
+    case ErrorKind::no_source_port:
+    case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
+    case ErrorKind::no_privilege:
+    case ErrorKind::unsupported:
+    case ErrorKind::cancelled:
+    case ErrorKind::other:
+      return true;
+    case ErrorKind::none:
+    case ErrorKind::timed_out:
+    case ErrorKind::refused:
+    case ErrorKind::reset:
+    case ErrorKind::closed:
+    case ErrorKind::net_unreachable:
+    case ErrorKind::host_unreachable:
+    case ErrorKind::prohibited:
+    case ErrorKind::protocol_unreachable:
+    case ErrorKind::too_big:
+    case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
+      return false;
+  }
+  return true;
+}
+
+/// The last attempt's word that no packet of this flow leaves this host.
+bool ends_here(const Attempt& attempt) {
+  const bool no_route_here = attempt.error.kind == ErrorKind::net_unreachable && !attempt.icmp;
+  return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
+}
+
+/// One flow's trace while it is being made.
+class Follow {
+ public:
+  Follow(Asker& asker, Target target, Transport transport, Survey comparison, Clock::time_point end)
+      : asker_(asker),
+        own_{std::move(target), {transport, 0, {}}, comparison.patience, most_hops},
+        others_(std::move(comparison)),
+        end_(end) {
+    own_.trace.port = own_.target.port;
+    distance_ = host_distance(others_.trace, own_.target.address);
+  }
+
+  Task<void> make() {
+    if (distance_ == 0) {
+      co_await scan(asker_, own_, 1, wide);
+      distance_ = static_cast<std::uint8_t>(std::max(farthest_passed(own_.trace), farthest_passed(others_.trace)) + 1);
+    } else {
+      co_await ask_at_the_end();
+    }
+    for (int round = 0; round < rounds_with_loss && !asked_enough() && in_time(); ++round) {
+      if (round >= rounds && loss_of(others_.trace, own_.target.address).lost == 0) break;
+      if (round == rounds && !co_await asker_.loop().sleep_until(std::min(Clock::now() + allowance_interval, end_))) co_return;
+      co_await ask_on_the_way();
+    }
+    if (own_.trace.transport == Transport::tcp && host_distance(own_.trace, own_.target.address) > 0 && in_time())
+      co_await ask_whose_answer();
+  }
+
+  Path result() && { return {std::move(own_.trace), std::move(others_.trace)}; }
+
+ private:
+  [[nodiscard]] bool in_time() const { return Clock::now() < end_; }
+
+  void ask(Together& together, Survey& survey, os::Reach reach) {
+    together.start(asker_.ask(survey.trace, survey.target, {reach, survey.patience}));
+  }
+
+  /// Something answers in the host's name: is that as far away as the host?
+  Task<void> ask_whose_answer() {
+    co_await confirm(asker_, others_);
+    co_await ask_with_floors(asker_, own_, others_.trace);
+  }
+
+  Task<void> ask_at_the_end() {
+    Together together(asker_.loop());
+    if (distance_ > 1) ask(together, own_, {static_cast<std::uint8_t>(distance_ - 1), 0});
+    ask(together, own_, {distance_, 0});
+    co_await together.all_done();
+    // Its own way may be longer than the comparison's.
+    if (passes(own_.trace, distance_)) co_await scan(asker_, own_, static_cast<std::uint8_t>(distance_ + 1), narrow);
+  }
+
+  /// Its packets pass the last router, or are answered by something that is not the host before they could.
+  [[nodiscard]] bool asked_enough() const {
+    if (distance_ <= 1 || farthest_passed(own_.trace) + 1 >= distance_) return true;
+    const auto answered = host_distance(own_.trace, own_.target.address);
+    return answered > 0 && (answered == 1 || passes(own_.trace, static_cast<std::uint8_t>(answered - 1)));
+  }
+
+  Task<void> ask_on_the_way() {
+    Together together(asker_.loop());
+    for (int hops = farthest_passed(own_.trace) + 1; hops < distance_; ++hops) {
+      ask(together, own_, {static_cast<std::uint8_t>(hops), 0});
+      ask(together, others_, {static_cast<std::uint8_t>(hops), 0});
+    }
+    co_await together.all_done();
+  }
+
+  Asker& asker_;
+  Survey own_;
+  Survey others_;
+  Clock::time_point end_;
+  std::uint8_t distance_ = 0;  ///< of the host, or one more than any hop that is known
+};
+
+}  // namespace
+
+bool is_worth_tracing(const Observation& observation, Transport transport, TraceMode mode) {
+  if (mode == TraceMode::never || observation.attempts.empty()) return false;
+  const bool on_this_host = is_loopback(observation.address) || observation.source == observation.address;
+  const Attempt& last = observation.attempts.back();
+  if (on_this_host || ends_here(last)) return false;
+  if (mode == TraceMode::always) return true;
+  if (std::ranges::any_of(observation.attempts, [](const Attempt& attempt) { return attempt.reply == Reply::valid; })) return false;
+  const bool host_says_so = last.error.kind == ErrorKind::refused && is_from(last.icmp, observation.address);
+  return !(transport == Transport::udp && host_says_so);
+}
+
+Tracer::Host& Tracer::host(const IpAddress& address) {
+  auto& entry = hosts_[address];
+  if (!entry) entry = std::make_unique<Host>(asker_.loop().context);
+  return *entry;
+}
+
+void Tracer::learn(const Target& target, Transport transport, const Attempt& attempt) {
+  const auto rtt = attempt.rtt.count() > 0                    ? attempt.rtt
+                   : attempt.error.kind == ErrorKind::refused ? attempt.took
+                                                              : std::chrono::microseconds{};
+  const bool of_no_use = asker_.loop().options.trace == TraceMode::never || is_loopback(target.address);
+  if (rtt.count() == 0 || of_no_use) return;
+  Host& known = host(target.address);
+  known.rtt = std::max(known.rtt, rtt);
+  longest_rtt_ = std::max(longest_rtt_, rtt);
+  if (attempt.reply == Reply::valid && transport != Transport::icmp && !known.works) known.works.emplace(target, transport);
+}
+
+std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::milliseconds timeout) const {
+  if (host.rtt.count() > 0) return patience_for(host.rtt, timeout);
+  return std::min(std::max<std::chrono::milliseconds>(patience_for(longest_rtt_, timeout), unknown_patience), timeout);
+}
+
+/// The first flow to a host makes the comparison, the others wait for it.
+Task<void> Tracer::compare_with_others(Target target) {
+  Host& known = host(target.address);
+  if (known.comparison) {
+    boost::system::error_code rung;
+    while (!known.compared) co_await known.bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
+    co_return;
+  }
+  const auto patience = first_patience(known, target.timeout);
+  known.comparison = by_echo(target.name, target.address, patience);
+  co_await compare(asker_, *known.comparison);
+  if (is_impossible(known.comparison->trace)) {
+    known.comparison = by_datagram(target.name, target.address, patience);
+    co_await compare(asker_, *known.comparison);
+  }
+  if (host_distance(known.comparison->trace, target.address) == 0 && known.works) {
+    known.comparison = Survey{known.works->first, {known.works->second, known.works->first.port, {}}, patience, most_hops};
+    co_await scan(asker_, *known.comparison, 1, narrow);
+  }
+  if (const auto rtt = slowest(known.comparison->trace); rtt.count() > 0)
+    known.comparison->patience = patience_for(std::max(rtt, known.rtt), target.timeout);
+  known.compared = true;
+  known.bell.cancel();
+}
+
+Task<Path> Tracer::follow(Target target, Transport transport, Clock::time_point end) {
+  co_await compare_with_others(target);
+  Survey comparison = *host(target.address).comparison;
+  Follow trace(asker_, std::move(target), transport, std::move(comparison), end);
+  co_await trace.make();
+  co_return std::move(trace).result();
+}
+
+}  // namespace flowvet::probe::path

@@ -1,0 +1,47 @@
+// Traces the flows of a run that got no answer, all at once and beside the attempts that are still under way.
+// Where it stands on the road: inside run(), after an attempt; what it finds is more evidence in the Observation.
+#pragma once
+
+#include "probe/path/survey.hpp"
+
+#include <map>
+#include <memory>
+
+namespace flowvet::probe::path {
+
+/// Whether this much evidence leaves the question open how far the flow gets: no valid answer, nothing of this host's own making,
+/// and no ICMP error by which the host itself says that the packet arrived.
+bool is_worth_tracing(const Observation& observation, catalog::Transport transport, TraceMode mode);
+
+/// One of a loop; outlives every coroutine that it hands out.
+class Tracer {
+ public:
+  Tracer(Loop& loop, std::size_t at_once) : asker_(loop, at_once) {}
+
+  /// What an attempt showed about the way to its host: the round trip, and whether this flow would serve for comparison.
+  void learn(const Target& target, catalog::Transport transport, const Attempt& attempt);
+
+  /// How far this flow gets; asks nothing new after `end`.
+  Task<Path> follow(Target target, catalog::Transport transport, Clock::time_point end);
+
+ private:
+  /// What is known of one host, whatever the flow.
+  struct Host {
+    explicit Host(boost::asio::io_context& context) : bell(context, Clock::time_point::max()) {}
+    std::chrono::microseconds rtt{};
+    std::optional<std::pair<Target, catalog::Transport>> works;
+    std::optional<Survey> comparison;  ///< begun by the first flow that is followed
+    bool compared = false;
+    boost::asio::steady_timer bell;
+  };
+
+  Host& host(const IpAddress& address);
+  Task<void> compare_with_others(Target target);
+  [[nodiscard]] std::chrono::milliseconds first_patience(const Host& host, std::chrono::milliseconds timeout) const;
+
+  Asker asker_;
+  std::map<IpAddress, std::unique_ptr<Host>> hosts_;
+  std::chrono::microseconds longest_rtt_{};  ///< to any host
+};
+
+}  // namespace flowvet::probe::path
