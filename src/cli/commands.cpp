@@ -11,6 +11,7 @@ constexpr std::array table{
     Command{"plan", "Show what would be checked, what would not, and why; sends nothing", set_up_plan},
     Command{"catalog", "Look up the documented flows and roles", set_up_catalog},
     Command{"explain", "Show the evidence behind one verdict of a report", set_up_explain},
+    Command{"ticket", "Write what to ask of the network team and of administrators, from a report", set_up_ticket},
     Command{"doctor", "Show what this host is able to check", set_up_doctor},
     Command{"validate", "Check site files, catalog files and reports for mistakes", set_up_validate},
     Command{"demo", "Check a small emulated site on this host's loopback", set_up_demo},

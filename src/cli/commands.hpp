@@ -28,6 +28,7 @@ Action set_up_check(CLI::App& app);
 Action set_up_plan(CLI::App& app);
 Action set_up_catalog(CLI::App& app);
 Action set_up_explain(CLI::App& app);
+Action set_up_ticket(CLI::App& app);
 Action set_up_doctor(CLI::App& app);
 Action set_up_validate(CLI::App& app);
 Action set_up_demo(CLI::App& app);

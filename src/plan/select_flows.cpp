@@ -60,6 +60,7 @@ PlannedFlow planned(const Flow& flow) {
   plan.id = flow.id;
   plan.match = flow.match;
   plan.fallback = flow.fallback;
+  plan.direction = flow.direction;
   plan.listens = flow.listens;
   plan.purpose = flow.purpose;
   plan.from = flow.from;

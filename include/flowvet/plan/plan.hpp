@@ -43,6 +43,7 @@ struct PlannedFlow {
   Weight weight = Weight::required;
   catalog::Match match = catalog::Match::all;
   std::vector<catalog::Transport> fallback;
+  catalog::Direction direction = catalog::Direction::forward;
   catalog::Listens listens = catalog::Listens::always;
   bool sampled = false;  ///< a range of which only some ports are checked
   catalog::Text purpose;
