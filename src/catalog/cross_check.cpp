@@ -88,12 +88,23 @@ class FlowCheck {
   void services(std::span<const std::string> known) const {
     for (const auto transport : flow_.transports)
       if (!flow_.services.contains(transport))
-        problem("services has no entry for " + std::string(to_word(transport)), "null where no harmless request is known");
+        problem("services has no entry for " + std::string(to_word(transport)), "null where none proves the service");
     for (const auto& [transport, service] : flow_.services) {
       if (!contains(flow_.transports, transport))
         problem("services has an entry for " + std::string(to_word(transport)) + ", which the flow does not use");
       if (!service.empty() && std::find(known.begin(), known.end(), service) == known.end())
         problem("unknown handshake " + in_quotes(service), suggestion(service, known));
+    }
+  }
+
+  void unproven() const {
+    for (const auto& [transport, service] : flow_.services)
+      if (service.empty() && !flow_.unproven.contains(transport))
+        problem("no handshake over " + std::string(to_word(transport)) + " and no reason in unproven", "one of " + all_reasons());
+    for (const auto& [transport, why] : flow_.unproven) {
+      const auto service = flow_.services.find(transport);
+      if (service == flow_.services.end() || !service->second.empty())
+        problem("unproven has a reason for " + std::string(to_word(transport)) + ", which has a handshake or is not used");
     }
   }
 
@@ -109,6 +120,12 @@ class FlowCheck {
   }
 
  private:
+  static std::string all_reasons() {
+    std::string list;
+    for (const auto& word : words_of<Unproven>()) list += (list.empty() ? "" : ", ") + word;
+    return list;
+  }
+
   void problem(const std::string& what, const std::string& hint = {}) const {
     problems_.add(place_, "flow " + in_quotes(flow_.id.text) + ": " + what, hint);
   }
@@ -140,6 +157,7 @@ void check_flows(Draft& draft, std::span<const std::string> services) {
     check.ports();
     check.need();
     check.services(services);
+    check.unproven();
     check.skip();
     check.sources();
   }

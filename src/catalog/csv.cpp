@@ -27,6 +27,11 @@ std::string services_of(const Flow& flow) {
                 [](const auto& entry) { return std::string(to_word(entry.first)) + ":" + (entry.second.empty() ? "-" : entry.second); });
 }
 
+std::string unproven_of(const Flow& flow) {
+  return joined(flow.unproven,
+                [](const auto& entry) { return std::string(to_word(entry.first)) + ":" + std::string(to_word(entry.second)); });
+}
+
 /// "Section 12; Other section (prose)" of one edition.
 std::string places_in(const Flow& flow, Edition edition) {
   std::string places;
@@ -55,6 +60,7 @@ constexpr std::array columns{
     Column{"when", [](const Flow& flow) { return joined_ids(flow.when); }},
     Column{"direction", [](const Flow& flow) { return std::string(to_word(flow.direction)); }},
     Column{"services", services_of},
+    Column{"unproven", unproven_of},
     Column{"purpose_en", [](const Flow& flow) { return flow.purpose.en; }},
     Column{"purpose_ja", [](const Flow& flow) { return flow.purpose.ja; }},
     Column{"source_en", [](const Flow& flow) { return places_in(flow, Edition::en); }},

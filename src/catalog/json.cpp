@@ -37,6 +37,12 @@ Json services(const Flow& flow) {
   return json;
 }
 
+Json unproven(const Flow& flow) {
+  auto json = Json::object();
+  for (const auto& [transport, why] : flow.unproven) json[std::string(to_word(transport))] = to_word(why);
+  return json;
+}
+
 Json sources(const Flow& flow) {
   auto json = Json::array();
   for (const auto& source : flow.sources)
@@ -57,6 +63,7 @@ Json to_json(const Flow& flow) {
           {"when", ids(flow.when)},
           {"direction", to_word(flow.direction)},
           {"services", services(flow)},
+          {"unproven", unproven(flow)},
           {"purpose", both_languages(flow.purpose)},
           {"sources", sources(flow)},
           {"doubt", text_or_null(flow.doubt)},
@@ -71,7 +78,8 @@ Json to_json(const Role& role) {
           {"names", both_languages(role.names)},
           {"aliases", role.aliases},
           {"stands_in_for", ids(role.stands_in_for)},
-          {"hosts", role.hosts}};
+          {"hosts", role.hosts},
+          {"certificate", role.public_certificate ? Json("public") : Json(nullptr)}};
 }
 
 Json to_json(const Difference& difference) {

@@ -1,4 +1,5 @@
-// profiles/catalog/<section>.json -> a section and its flows. Every key is needed except fallback, skip and listens.
+// profiles/catalog/<section>.json -> a section and its flows. Every key is needed except unproven, fallback, skip and
+// listens.
 #include "catalog/draft.hpp"
 
 #include <limits>
@@ -40,6 +41,20 @@ std::map<Transport, std::string> read_services(const std::optional<JsonNode>& no
   return services;
 }
 
+std::map<Transport, Unproven> read_unproven(const std::optional<JsonNode>& node) {
+  std::map<Transport, Unproven> reasons;
+  if (!node) return reasons;
+  for (const auto& [key, value] : node->members()) {
+    const auto transport = from_word<Transport>(key);
+    const auto why = value.word<Unproven>();
+    if (!transport)
+      value.unknown("transport", key, words_of<Transport>());
+    else if (why)
+      reasons[*transport] = *why;
+  }
+  return reasons;
+}
+
 /// A statement in prose has "row": null.
 std::optional<int> read_row(const JsonObject& source) {
   const auto row = source.need("row");
@@ -69,7 +84,7 @@ Listens read_listens(const JsonObject& object) {
 
 Flow read_flow(const JsonNode& node, const std::string& section) {
   const JsonObject object(node, {"id", "from", "to", "transports", "ports", "match", "need", "when", "direction", "services", "purpose",
-                                 "sources", "doubt", "fallback", "skip", "listens"});
+                                 "sources", "doubt", "fallback", "skip", "listens", "unproven"});
   Flow flow;
   flow.id = FlowId(object.text("id"));
   flow.section = section;
@@ -82,6 +97,7 @@ Flow read_flow(const JsonNode& node, const std::string& section) {
   flow.when = ids_of<Feature>(object.texts("when"));
   flow.direction = object.word<Direction>("direction");
   flow.services = read_services(object.need("services"));
+  flow.unproven = read_unproven(object.find("unproven"));
   flow.purpose = read_text(object, "purpose");
   flow.sources = read_sources(object.need("sources"));
   flow.doubt = read_doubt(object.need("doubt"));

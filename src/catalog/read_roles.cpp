@@ -20,8 +20,17 @@ void check_hosts(const JsonObject& object, const Role& role) {
     if (const auto flaw = flaw_of_host(host)) object.need("hosts")->problem(in_quotes(host) + " " + flaw->what, flaw->hint);
 }
 
+/// The only word that says anything; without it any certificate may be right.
+bool read_public_certificate(const JsonObject& object) {
+  const auto node = object.find("certificate");
+  if (!node) return false;
+  const auto word = node->text();
+  if (!word.empty() && word != "public") node->unknown("kind of certificate", word, std::vector<std::string>{"public"});
+  return word == "public";
+}
+
 Role read_role(const JsonNode& node) {
-  const JsonObject object(node, {"id", "kind", "names", "aliases", "stands_in_for", "hosts"});
+  const JsonObject object(node, {"id", "kind", "names", "aliases", "stands_in_for", "hosts", "certificate"});
   Role role;
   role.id = RoleId(object.text("id"));
   role.kind = object.text("kind");
@@ -29,6 +38,7 @@ Role read_role(const JsonNode& node) {
   role.aliases = object.texts("aliases");
   role.stands_in_for = ids_of<RoleId>(object.optional_texts("stands_in_for"));
   role.hosts = object.optional_texts("hosts");
+  role.public_certificate = read_public_certificate(object);
   check_kind(object, role.kind);
   check_hosts(object, role);
   return role;

@@ -35,10 +35,14 @@ std::string need_text(const catalog::Flow& flow) {
   return flow.when.empty() ? text : text + ": " + ids(flow.when);
 }
 
+/// "tcp: registrar, udp: none (one-way)".
 std::string services_text(const catalog::Flow& flow) {
   std::string text;
-  for (const auto& [transport, service] : flow.services)
-    text += (text.empty() ? "" : ", ") + std::string{to_word(transport)} + ": " + (service.empty() ? "no request known" : service);
+  for (const auto& [transport, service] : flow.services) {
+    const auto why = flow.unproven.find(transport);
+    const auto none = why == flow.unproven.end() ? std::string{"none"} : "none (" + std::string{to_word(why->second)} + ")";
+    text += (text.empty() ? "" : ", ") + std::string{to_word(transport)} + ": " + (service.empty() ? none : service);
+  }
   return text;
 }
 
@@ -53,9 +57,11 @@ std::size_t widest(const auto& values, auto&& text_of) {
 std::string flows_text(std::span<const catalog::Flow* const> flows) {
   const auto id_width = widest(flows, [](const catalog::Flow* flow) { return flow->id.text; });
   const auto ports_width = widest(flows, [](const catalog::Flow* flow) { return ports_text(*flow); });
+  const auto services_width = widest(flows, [](const catalog::Flow* flow) { return services_text(*flow); });
   std::string text;
   for (const auto* flow : flows)
-    text += pad_right(flow->id.text, id_width) + "  " + pad_right(ports_text(*flow), ports_width) + "  " + need_text(*flow) + "\n";
+    text += pad_right(flow->id.text, id_width) + "  " + pad_right(ports_text(*flow), ports_width) + "  " +
+            pad_right(services_text(*flow), services_width) + "  " + need_text(*flow) + "\n";
   return text;
 }
 
@@ -70,6 +76,7 @@ std::string flow_text(const catalog::Flow& flow, std::size_t columns) {
   line("to", ids(flow.to) + (flow.direction == catalog::Direction::both ? " (either end may begin)" : ""));
   line("ports", ports_text(flow));
   line("proven by", services_text(flow));
+  for (const auto& [transport, why] : flow.unproven) line("", std::string{to_word(transport)} + ": " + std::string{catalog::sentence(why)});
   line("need", need_text(flow));
   line("falls back", joined(flow.fallback, [](catalog::Transport transport) { return to_word(transport); }));
   line("listens", flow.listens == catalog::Listens::on_demand ? "only while a session has negotiated the port" : "");

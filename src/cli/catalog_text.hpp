@@ -8,7 +8,7 @@
 
 namespace flowvet::cli {
 
-/// One line a flow: id, transports and ports, need.
+/// One line a flow: id, transports and ports, handshakes, need.
 std::string flows_text(std::span<const catalog::Flow* const> flows);
 
 /// Everything about one flow.

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 namespace flowvet::cli {
 namespace {
 
@@ -19,7 +21,21 @@ Result<void> add_source(probe::RunOptions& run, const std::string& text) {
   return {};
 }
 
+/// As slow as a person who tries one thing after the other.
+double gentle_rate(double wanted) {
+  constexpr double one_a_second = 1;
+  return wanted > 0 ? std::min(wanted, one_a_second) : one_a_second;
+}
+
 }  // namespace
+
+void add_address_options(CLI::App& app, NetworkOptions& options) {
+  app.add_option("--source", options.sources, "Send from this address of this host; once for each family")
+      ->allow_extra_args(false)
+      ->type_name("ADDR");
+  app.add_flag("-4", options.only_v4, "IPv4 addresses only");
+  app.add_flag("-6", options.only_v6, "IPv6 addresses only");
+}
 
 void add_network_options(CLI::App& app, NetworkOptions& options) {
   app.add_option("--in-flight", options.in_flight, "Checks under way at once; fewer where descriptors are short")
@@ -38,18 +54,15 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
       ->check(CLI::Range(1U, most_threads))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--source", options.sources, "Send from this address of this host; once for each family")
-      ->allow_extra_args(false)
-      ->type_name("ADDR");
-  app.add_flag("-4", options.only_v4, "IPv4 addresses only");
-  app.add_flag("-6", options.only_v6, "IPv6 addresses only");
+  add_address_options(app, options);
 }
 
-Result<probe::RunOptions> make_run_options(const NetworkOptions& options) {
+Result<probe::RunOptions> make_run_options(const NetworkOptions& options, bool gentle) {
   probe::RunOptions run;
   run.in_flight = options.in_flight;
   run.rate = options.rate;
-  run.host_rate = options.host_rate;
+  run.host_rate = gentle ? gentle_rate(options.host_rate) : options.host_rate;
+  run.one_at_a_time = gentle;
   run.threads = options.threads;
   run.use_v4 = options.only_v4 || !options.only_v6;  // both flags: both families
   run.use_v6 = options.only_v6 || !options.only_v4;

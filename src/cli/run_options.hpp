@@ -26,7 +26,11 @@ struct NetworkOptions {
 
 void add_network_options(CLI::App& app, NetworkOptions& options);
 
+/// Only those that say which addresses are used, for a command that makes a few checks.
+void add_address_options(CLI::App& app, NetworkOptions& options);
+
+/// `gentle`: to each host one probe at a time and one attempt a second, or fewer where the user asks for fewer.
 /// Problems: a source that is no address, or two of one family.
-Result<probe::RunOptions> make_run_options(const NetworkOptions& options);
+Result<probe::RunOptions> make_run_options(const NetworkOptions& options, bool gentle);
 
 }  // namespace flowvet::cli

@@ -35,6 +35,7 @@ Result<site::Site> make_site(const SelectionOptions& options, const catalog::Cat
   }
   Problems problems;
   append_problems(problems, site::add_endpoints(site, options.endpoints, catalog));
+  append_problems(problems, site::add_proxies(site, options.proxies, catalog));
   for (const auto& feature : options.features) append_problems(problems, site::add_feature(site, feature, catalog));
   if (!problems.empty()) return problems;
   return site;
@@ -52,42 +53,57 @@ void check_flow_words(const SelectionOptions& options, const catalog::Catalog& c
 Result<plan::PlanOptions> make_plan_options(const SelectionOptions& options, const catalog::Catalog& catalog) {
   Problems problems;
   check_flow_words(options, catalog, problems);
-  const auto expect = from_word<site::Expect>(options.expect);
-  if (!expect)
-    problems.push_back(
-        {"unknown expectation \"" + options.expect + "\"", "--expect", suggestion(options.expect, words_of<site::Expect>())});
+  auto made = make_attempt_options(options);
+  if (!made) append(problems, made.error());
   if (!problems.empty()) return problems;
-  plan::PlanOptions made;
-  made.timeout = std::chrono::milliseconds{options.timeout_ms};
-  made.attempts = options.attempts;
-  made.all_ports = options.all_ports;
-  made.expect = *expect;
-  made.only_flows = options.flows;
-  made.connect_only = options.connect_only;
+  made->all_ports = options.all_ports;
+  made->only_flows = options.flows;
+  made->controls = !options.no_control;
+  made->gentle = options.gentle;
   return made;
 }
 
 }  // namespace
+
+void add_attempt_options(CLI::App& app, AttemptOptions& options) {
+  app.add_option("--expect", options.expect, "serve: the service answers; path: the network lets it through; closed: it must not")
+      ->type_name("serve|path|closed")
+      ->capture_default_str();
+  app.add_option("--timeout", options.timeout_ms, "Time to connect or to have a datagram answered; silence lasts no less")
+      ->check(CLI::Range(1, longest_timeout_ms))
+      ->type_name("MS")
+      ->capture_default_str();
+  app.add_option("--attempts", options.attempts,
+                 "Exactly so many attempts, each of --timeout, before silence counts; default: what the loss on the path asks for")
+      ->check(CLI::Range(1, most_attempts))
+      ->type_name("N");
+  app.add_flag("--connect-only", options.connect_only, "Make no requests: a connection is all that is then shown");
+}
+
+Result<plan::PlanOptions> make_attempt_options(const AttemptOptions& options) {
+  const auto expect = from_word<site::Expect>(options.expect);
+  if (!expect)
+    return Problems{{"unknown expectation \"" + options.expect + "\"", "--expect", suggestion(options.expect, words_of<site::Expect>())}};
+  plan::PlanOptions made;
+  made.timeout = std::chrono::milliseconds{options.timeout_ms};
+  made.attempts = options.attempts;
+  made.expect = *expect;
+  made.connect_only = options.connect_only;
+  return made;
+}
 
 void add_selection_options(CLI::App& app, SelectionOptions& options) {
   app.add_option("role", options.role, "What this host is: an id or name of `flowvet catalog roles`")->required()->type_name("ROLE");
   app.add_option("--site", options.site, "The site file: hosts, features, moved ports, expectations")->type_name("FILE");
   add_repeatable(app, "--endpoint", options.endpoints, "ROLE=HOST[,HOST...]", "Hosts that play a role here; replaces the site's");
   add_repeatable(app, "--feature", options.features, "NAME[=on|off]", "Switch a feature on or off");
+  add_repeatable(app, "--proxy", options.proxies, "ROLE|FLOW|cloud=HOST:PORT|none", "Check these flows through an HTTP proxy too");
   add_repeatable(app, "--flow", options.flows, "ID", "Only this flow, or all whose ids begin so");
-  app.add_option("--expect", options.expect, "serve: the service answers; path: the network lets it through; closed: it must not")
-      ->type_name("serve|path|closed")
-      ->capture_default_str();
-  app.add_option("--timeout", options.timeout_ms, "Time for one attempt to connect or to have a datagram answered")
-      ->check(CLI::Range(1, longest_timeout_ms))
-      ->type_name("MS")
-      ->capture_default_str();
-  app.add_option("--attempts", options.attempts, "Attempts before silence counts")
-      ->check(CLI::Range(1, most_attempts))
-      ->type_name("N")
-      ->capture_default_str();
+  add_attempt_options(app, options);
   app.add_flag("--all-ports", options.all_ports, "Check every port of large ranges, not a sample");
-  app.add_flag("--connect-only", options.connect_only, "Make no requests: a connection is all that is then shown");
+  app.add_flag("--no-control", options.no_control, "Make no connections to ports on which nothing can listen, two a host");
+  app.add_flag("--gentle", options.gentle,
+               "One probe at a time and one attempt a second to each host, and no request that a service may log as a failure");
   add_profile_option(app, options.profiles);
 }
 

@@ -1,8 +1,9 @@
-// The options that say what is checked: shared by every subcommand that makes a plan.
+// The options that say what is checked and how: shared by every subcommand that makes a plan.
 #pragma once
 
 #include "flowvet/plan/plan.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,19 +13,31 @@ class App;
 
 namespace flowvet::cli {
 
+/// How each check is made, as typed.
+struct AttemptOptions {
+  std::string expect = "serve";
+  int timeout_ms = static_cast<int>(plan::PlanOptions{}.timeout.count());
+  std::optional<int> attempts;
+  bool connect_only = false;
+};
+
+void add_attempt_options(CLI::App& app, AttemptOptions& options);
+
+/// Problem: an unknown expectation.
+Result<plan::PlanOptions> make_attempt_options(const AttemptOptions& options);
+
 /// As typed; make_selected_plan() turns it into a plan.
-struct SelectionOptions {
+struct SelectionOptions : AttemptOptions {
   std::string role;
   std::string site;
   std::string profiles;
   std::vector<std::string> endpoints;
   std::vector<std::string> features;
+  std::vector<std::string> proxies;
   std::vector<std::string> flows;
-  std::string expect = "serve";
-  int timeout_ms = 1000;
-  int attempts = 3;
   bool all_ports = false;
-  bool connect_only = false;
+  bool no_control = false;
+  bool gentle = false;
 };
 
 /// Declares ROLE and all of these options.

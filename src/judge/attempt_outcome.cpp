@@ -29,6 +29,7 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
       return Outcome::local;
@@ -43,6 +44,7 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
     case ErrorKind::other:
       return Outcome::mute;
   }
@@ -74,6 +76,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
       return reset_outcome(transport);
     case ErrorKind::closed:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
       return Outcome::mute;
     case ErrorKind::net_unreachable:
     case ErrorKind::host_unreachable:
@@ -85,6 +88,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
     case ErrorKind::other:
@@ -100,6 +104,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
 Outcome outcome_of(const Attempt& attempt, const IpAddress& target, Transport transport, bool service_known) {
   if (attempt.reply == probe::Reply::valid) return Outcome::answered;
   if (attempt.reply == probe::Reply::mismatched) return Outcome::mismatched;
+  if (attempt.stage == Stage::proxy && attempt.proxy_status != 0) return Outcome::rejected;
   if (is_accepted(attempt, transport, service_known)) return Outcome::accepted;
   if (is_connected(attempt, transport) || attempt.peer_sent_bytes) return without_valid_answer(attempt.error.kind);
   if (attempt.icmp)

@@ -24,7 +24,7 @@ std::string_view sentence(Cause cause) {
     case Cause::wrong_service:
       return "Something else than the documented service answered.";
     case Cause::tls:
-      return "The TLS handshake failed.";
+      return "The TLS handshake failed, or the certificate does not stand for the host.";
     case Cause::intercepted:
       return "Something on the way answers in place of the host.";
     case Cause::proxy_needed:
@@ -64,9 +64,9 @@ std::string_view next_step(Cause cause) {
     case Cause::tls:
       return "Check the destination's certificate and the TLS versions that both sides allow.";
     case Cause::intercepted:
-      return "Exempt this destination from the proxy or TLS inspection on the way.";
+      return "Find out what answers on the way and exempt this destination from it, or confirm the flow at the destination itself.";
     case Cause::proxy_needed:
-      return "Allow the destination directly, or have the proxy let it through.";
+      return "Set the proxy in the configuration of the component that uses this flow, or allow the destination directly.";
     case Cause::local_firewall:
       return "Allow the outgoing traffic in this host's firewall, then run the check again.";
     case Cause::local_limit:

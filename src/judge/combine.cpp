@@ -2,6 +2,7 @@
 #include "judge/combine.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace flowvet::judge {
 namespace {
@@ -54,7 +55,9 @@ Judgement any_one(Parts parts) {
 Judgement sampled(Parts parts) {
   if (const auto* found = first_with(parts, Verdict::fail)) return *found;
   if (first_with(parts, Verdict::pass)) return {Verdict::pass, weakest(parts), Cause::none};
-  return nothing_known;
+  const auto explained = std::ranges::find_if(
+      parts, [](const Judgement& part) { return part.verdict == Verdict::unknown && part.cause != Cause::undetermined; });
+  return explained == parts.end() ? nothing_known : *explained;
 }
 
 Judgement sampled_alternatives(Parts parts) {
@@ -75,6 +78,14 @@ Judgement with_fallback(const Judgement& main, Parts fallback) {
   const auto not_shown = std::ranges::find_if(fallback, [](const Judgement& part) { return part.verdict != Verdict::pass; });
   if (not_shown != fallback.end()) return degraded_by(*not_shown, main.certainty);
   return {main.verdict, std::max(main.certainty, weakest(fallback)), main.cause};
+}
+
+Judgement either_way(const Judgement& straight, const Judgement& through_proxy) {
+  const bool nothing_told = through_proxy.verdict == Verdict::unknown && through_proxy.cause == Cause::undetermined;
+  if (is_good(straight) && nothing_told) return straight;
+  if (is_good(straight) && through_proxy.verdict != Verdict::pass) return degraded_by(through_proxy, straight.certainty);
+  const std::array ways{through_proxy, straight};
+  return any_one(ways);
 }
 
 }  // namespace flowvet::judge

@@ -1,6 +1,7 @@
 // Plan + Observations -> Verdicts: every flow, every outcome, and whether anything is missing.
 #include "flowvet/judge/judge.hpp"
 
+#include "judge/controls.hpp"
 #include "judge/judge_checks.hpp"
 #include "judge/judge_flow.hpp"
 #include "judge/outcomes.hpp"
@@ -18,7 +19,9 @@ bool is_complete(const plan::Plan& plan, const probe::Observations& observations
 
 Verdicts judge(const plan::Plan& plan, const probe::Observations& observations) {
   Verdicts verdicts;
-  for (const auto& flow : plan.flows) verdicts.flows.push_back(judge_flow(plan, flow, observations));
+  verdicts.controls = judge_controls(plan, observations);
+  const Controls controls(verdicts.controls, observations);
+  for (const auto& flow : plan.flows) verdicts.flows.push_back(judge_flow(plan, flow, observations, controls));
   verdicts.outcomes = judge_outcomes(plan, verdicts.flows);
   verdicts.complete = is_complete(plan, observations);
   return verdicts;

@@ -1,5 +1,8 @@
 // One check: outcome x expectation -> verdict, certainty and cause. DESIGN's second table, one function for each column.
 #include "flowvet/judge/judge.hpp"
+#include "flowvet/judge/proxy_fault.hpp"
+
+#include <optional>
 
 namespace flowvet::judge {
 namespace {
@@ -33,6 +36,11 @@ bool silence_counts(const plan::Probe& probe) {
   return probe.transport == Transport::tcp || probe.replies == plan::Replies::always;
 }
 
+/// Where the answer takes another way than the request, as a firewall sees it, silence leaves it open which of them was dropped.
+bool silence_shows_a_closed_way(const plan::Probe& probe) {
+  return silence_counts(probe) && probe.answers != plan::Answers::from_another_port;
+}
+
 /// Port or protocol unreachable, ICMPv6's "unrecognised next header" included.
 bool says_that_nothing_listens(const probe::Icmp& icmp) {
   if (icmp.family == Family::v4) return icmp.type == 3 && (icmp.code == 2 || icmp.code == 3);
@@ -47,7 +55,27 @@ bool is_refused_by_the_host_itself(const Evidence& evidence) {
   return evidence.attempt->icmp->offender && says_that_nothing_listens(*evidence.attempt->icmp);
 }
 
+/// Who is known to have answered in place of the documented host, as a cause.
+///
+/// A destination that the vendor serves with public certificates, and that shows one of which no public log knows, is not who it
+/// should be, whether or not this host was told to trust the issuer: something on the way has opened the connection. The services
+/// there do not work through that (Rendezvous and the Gateway Service speak more than HTTP inside TLS), so it is a failure, not a flaw.
+std::optional<Cause> somebody_instead(const Evidence& evidence) {
+  if (!evidence.attempt) return std::nullopt;
+  switch (evidence.attempt->instead) {
+    case probe::Instead::proxy:
+      return Cause::proxy_needed;
+    case probe::Instead::interceptor:
+      return Cause::intercepted;
+    case probe::Instead::nobody:
+      break;
+  }
+  const bool unlogged = evidence.attempt->certificate.issuer == probe::Issuer::not_in_public_log;
+  return evidence.probe.public_certificate && unlogged ? std::optional(Cause::intercepted) : std::nullopt;
+}
+
 Cause cause_of_mute(const Evidence& evidence) {
+  if (const auto somebody = somebody_instead(evidence)) return *somebody;
   const bool tls_failed = evidence.attempt && evidence.attempt->error.kind == ErrorKind::tls && evidence.attempt->peer_sent_bytes;
   return tls_failed ? Cause::tls : Cause::no_answer;
 }
@@ -82,6 +110,7 @@ Cause cause_of_local(const Evidence& evidence) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
       return Cause::local_limit;
@@ -96,6 +125,7 @@ Cause cause_of_local(const Evidence& evidence) {
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
     case ErrorKind::cancelled:
     case ErrorKind::other:
       return Cause::undetermined;
@@ -106,19 +136,38 @@ Cause cause_of_local(const Evidence& evidence) {
 /// A dialogue that came to its end without a verdict, or with a service that need not answer strangers, leaves it open what
 /// stands there.
 bool an_answer_was_due(const Evidence& evidence) {
+  if (somebody_instead(evidence)) return true;
   const bool undecided_reply =
       evidence.attempt && evidence.attempt->stage == probe::Stage::done && evidence.attempt->error.kind == ErrorKind::none;
-  return evidence.probe.replies == plan::Replies::always && !undecided_reply;
+  const bool by_proxy = evidence.probe.proxy && evidence.attempt && evidence.attempt->stage == probe::Stage::proxy;
+  return by_proxy || (evidence.probe.replies == plan::Replies::always && !undecided_reply);
 }
 
 /// The service is proven; a certificate that clients will refuse takes away from it.
 Judgement answered(const Evidence& evidence) {
-  if (evidence.attempt && !evidence.attempt->untrusted.empty()) return {Verdict::degraded, Certainty::proven, Cause::tls};
+  if (const auto somebody = somebody_instead(evidence)) return failed(*somebody);
+  if (evidence.attempt && evidence.attempt->certificate.distrust != probe::Distrust::none)
+    return {Verdict::degraded, Certainty::proven, Cause::tls};
   return passed_proven;
 }
 
 Judgement unknown_because(Cause cause) {
   return {Verdict::unknown, Certainty::none, cause};
+}
+
+/// The far end is there and keeps strangers out before it says what it is.
+bool wants_certificate(const Evidence& evidence) {
+  return evidence.attempt && evidence.attempt->error.kind == ErrorKind::wants_certificate;
+}
+
+Judgement mute(const Evidence& evidence) {
+  if (wants_certificate(evidence) && !somebody_instead(evidence)) return unknown_because(Cause::tls);
+  return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : undecided;
+}
+
+/// Where the network is to let something through, somebody else's answer leaves it open whether the host can be reached.
+Judgement somebody_on_the_path(const Evidence& evidence) {
+  return unknown_because(somebody_instead(evidence).value_or(Cause::undetermined));
 }
 
 Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
@@ -128,9 +177,9 @@ Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
     case Outcome::accepted:
       return passed_by_connection;
     case Outcome::mute:
-      return an_answer_was_due(evidence) ? failed(cause_of_mute(evidence)) : undecided;
+      return mute(evidence);
     case Outcome::mismatched:
-      return failed(Cause::wrong_service);
+      return failed(somebody_instead(evidence).value_or(Cause::wrong_service));
     case Outcome::refused:
       return failed(Cause::not_listening);
     case Outcome::rejected:
@@ -152,12 +201,12 @@ Judgement expected_to_serve(Outcome outcome, const Evidence& evidence) {
 Judgement expected_to_pass(Outcome outcome, const Evidence& evidence) {
   switch (outcome) {
     case Outcome::answered:
-      return passed_proven;
+      return somebody_instead(evidence) ? somebody_on_the_path(evidence) : passed_proven;
     case Outcome::accepted:
       return passed_by_connection;
     case Outcome::mute:
     case Outcome::mismatched:
-      return undecided;  // something on the way may have completed the handshake, or replied
+      return somebody_on_the_path(evidence);  // it may have completed the handshake, or replied
     case Outcome::refused:
       return is_refused_by_the_host_itself(evidence) ? passed_by_connection : undecided;
     case Outcome::rejected:
@@ -188,7 +237,7 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
     case Outcome::rejected:
       return passed_proven;
     case Outcome::silent:
-      return silence_counts(evidence.probe) ? passed_by_silence : undecided;
+      return silence_shows_a_closed_way(evidence.probe) ? passed_by_silence : undecided;
     case Outcome::unresolved:
       return unknown_because(Cause::dns);
     case Outcome::unroutable:
@@ -201,10 +250,31 @@ Judgement expected_closed(Outcome outcome, const Evidence& evidence) {
   return undecided;
 }
 
+/// No tunnel was opened, so the destination was not asked: a proxy that cannot be used shows neither that a flow is open nor that
+/// it is closed. One that wants credentials, or has another way for plain HTTP, does not even show that it is in the way.
+Judgement stopped_at_proxy(ProxyFault fault, Outcome outcome, site::Expect expect, const Evidence& evidence) {
+  const auto served = expected_to_serve(outcome, evidence);
+  const bool may_be_the_service = fault == ProxyFault::mute || fault == ProxyFault::did_not_reach;
+  if (fault == ProxyFault::login_wanted) return unknown_because(served.cause);
+  if (fault == ProxyFault::no_tunnel) return undecided;
+  switch (expect) {
+    case site::Expect::serve:
+      return served;
+    case site::Expect::path:
+      return may_be_the_service ? undecided : served;
+    case site::Expect::closed:
+      if (fault == ProxyFault::denied) return passed_proven;
+      return fault == ProxyFault::did_not_reach ? passed_by_silence : unknown_because(served.cause);
+  }
+  return undecided;
+}
+
 }  // namespace
 
 Judgement judge_check(Outcome outcome, site::Expect expect, const plan::Probe& probe, const probe::Attempt* attempt, bool on_this_host) {
   const Evidence evidence{probe, attempt, on_this_host};
+  const auto fault = probe.proxy ? proxy_fault(outcome, attempt, probe.port) : ProxyFault::none;
+  if (fault != ProxyFault::none) return stopped_at_proxy(fault, outcome, expect, evidence);
   switch (expect) {
     case site::Expect::serve:
       return expected_to_serve(outcome, evidence);

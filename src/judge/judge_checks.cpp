@@ -36,6 +36,7 @@ Outcome outcome_without_address(ErrorKind error) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
       return Outcome::local;
@@ -50,6 +51,7 @@ Outcome outcome_without_address(ErrorKind error) {
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
     case ErrorKind::tls:
+    case ErrorKind::wants_certificate:
     case ErrorKind::other:
       return Outcome::unresolved;
   }
@@ -59,16 +61,16 @@ Outcome outcome_without_address(ErrorKind error) {
 /// Judges the parts of one check, all of which share the probe.
 class CheckJudge {
  public:
-  CheckJudge(const plan::Check& check, const plan::Probe& probe, std::vector<CheckVerdict>& verdicts)
-      : check_(check), probe_(probe), verdicts_(verdicts) {}
+  CheckJudge(const plan::PlannedFlow& flow, const plan::Check& check, const plan::Probe& probe, const Controls& controls,
+             std::vector<CheckVerdict>& verdicts)
+      : flow_(flow), check_(check), probe_(probe), controls_(controls), verdicts_(verdicts) {}
 
-  void no_slot() { add(0, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr)); }
+  void no_slot() { add_without_attempt(0, Outcome::cut); }
 
   void result(const ProbeResult& result) {
     if (result.observations.empty() && result.resolution.addresses.empty()) return no_address(result.resolution);
     for (std::size_t i = 0; i < result.observations.size(); ++i) observation(i, result.observations[i]);
-    for (std::size_t i = 0; i < count_unseen(result); ++i)
-      add(result.observations.size() + i, Outcome::cut, judge_check(Outcome::cut, check_.expect, probe_, nullptr));
+    for (std::size_t i = 0; i < count_unseen(result); ++i) add_without_attempt(result.observations.size() + i, Outcome::cut);
   }
 
  private:
@@ -76,32 +78,48 @@ class CheckJudge {
     const auto outcome = outcome_without_address(resolution.error.kind);
     probe::Attempt to_resolve;
     to_resolve.error = resolution.error;
-    add(0, outcome, judge_check(outcome, check_.expect, probe_, &to_resolve));
+    add(0, check_.expect, outcome, judge_check(outcome, check_.expect, probe_, &to_resolve));
   }
 
   void observation(std::size_t index, const Observation& seen) {
     const bool service_known = !probe_.service.empty();
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
-    add(index, outcome, judge_check(outcome, check_.expect, probe_, attempt, is_on_this_host(seen)));
+    const auto expect = is_named_port(probe_, seen) ? check_.named : expectation_at(seen.address);
+    const auto judged = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen));
+    const bool connects = probe_.transport == catalog::Transport::tcp && !probe_.proxy;  // a proxy's tunnel has no control
+    add(index, expect, outcome, connects ? beside_control(judged, outcome, expect, controls_.at(seen.address)) : judged);
   }
 
-  void add(std::size_t index, Outcome outcome, const Judgement& judgement) {
-    verdicts_.push_back({check_.probe, index, check_.to, check_.expect, outcome, judgement.verdict, judgement.certainty, judgement.cause});
+  /// What listens on loopback only is closed to everybody else and served there.
+  [[nodiscard]] site::Expect expectation_at(const IpAddress& address) const {
+    const bool at_home = flow_.loopback_only && is_loopback(address) && check_.expect == site::Expect::closed;
+    return at_home ? site::Expect::serve : check_.expect;
   }
 
+  void add_without_attempt(std::size_t index, Outcome outcome) {
+    add(index, check_.expect, outcome, judge_check(outcome, check_.expect, probe_, nullptr));
+  }
+
+  void add(std::size_t index, site::Expect expect, Outcome outcome, const Judgement& judgement) {
+    verdicts_.push_back({check_.probe, index, check_.to, expect, outcome, judgement.verdict, judgement.certainty, judgement.cause});
+  }
+
+  const plan::PlannedFlow& flow_;
   const plan::Check& check_;
   const plan::Probe& probe_;
+  const Controls& controls_;
   std::vector<CheckVerdict>& verdicts_;
 };
 
 }  // namespace
 
-std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations) {
+std::vector<CheckVerdict> judge_checks(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                                       const Controls& controls) {
   std::vector<CheckVerdict> verdicts;
   verdicts.reserve(flow.checks.size());
   for (const auto& check : flow.checks) {
-    CheckJudge judge(check, plan.probes.at(check.probe), verdicts);
+    CheckJudge judge(flow, check, plan.probes.at(check.probe), controls, verdicts);
     if (check.probe < observations.size() && observations[check.probe])
       judge.result(*observations[check.probe]);
     else

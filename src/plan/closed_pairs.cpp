@@ -54,18 +54,22 @@ void add_lanes(std::vector<Lane>& lanes, Taken& taken, const catalog::Flow& flow
   for (const auto transport : flow.transports) {
     if (transport == catalog::Transport::icmp) continue;
     const auto moved = over.ports.find(transport);
-    const auto service = flow.services.find(transport);
     auto free = take_free(moved == over.ports.end() ? flow.ports : moved->second, taken[transport]);
-    if (!free.empty()) lanes.push_back({transport, service == flow.services.end() ? std::string() : service->second, std::move(free)});
+    if (!free.empty()) lanes.push_back(lane_of(flow, transport, std::move(free)));
   }
 }
 
-/// An empty section means the whole catalog. What cannot be probed, or must not be, is left out here too.
+/// What cannot be probed, or must not be, is left out here too; that a loopback listener is closed to others can be shown.
+bool can_be_probed(const catalog::Flow& flow) {
+  return flow.skip.empty() || flow.skip == to_word(SkipReason::loopback_only);
+}
+
+/// An empty section means the whole catalog.
 std::vector<Lane> lanes_towards(const catalog::Catalog& catalog, const site::Site& site, const std::string& section, const RoleId& to) {
   std::vector<Lane> lanes;
   Taken taken;
   for (const auto& flow : catalog.flows)
-    if ((section.empty() || flow.section == section) && leads_to(flow, to) && flow.skip.empty())
+    if ((section.empty() || flow.section == section) && leads_to(flow, to) && can_be_probed(flow))
       add_lanes(lanes, taken, flow, override_of(site, flow.id));
   return lanes;
 }
@@ -77,7 +81,7 @@ Candidate make_candidate(const catalog::Catalog& catalog, const site::Site& site
                             "文書化された通信がない組み合わせであり、どのポートにも到達できてはなりません。"};
   candidate.flow.from = {pair.from};
   candidate.flow.to = {pair.to};
-  candidate.expect = site::Expect::closed;
+  candidate.expect = candidate.wanted = site::Expect::closed;
   candidate.lanes = lanes_towards(catalog, site, pair.section, pair.to);
   if (candidate.lanes.empty()) candidate.lanes = lanes_towards(catalog, site, {}, pair.to);
   const auto& over = override_of(site, id);

@@ -2,10 +2,13 @@
 #include "flowvet/plan/plan.hpp"
 
 #include "plan/closed_pairs.hpp"
+#include "plan/control_probes.hpp"
 #include "plan/destinations.hpp"
+#include "plan/mapped_ports.hpp"
 #include "plan/only_flows.hpp"
 #include "plan/probe_table.hpp"
 #include "plan/sample_ports.hpp"
+#include "plan/secrets.hpp"
 #include "plan/select_flows.hpp"
 #include "plan/skip_reason.hpp"
 #include "plan/source_host.hpp"
@@ -20,9 +23,10 @@ namespace {
 /// An echo needs no port; one probe without a number stands for it.
 constexpr std::array<std::uint16_t, 1> no_port{0};
 
-/// An ICMP echo is the least that can be asked there, so --connect-only keeps it.
-std::string service_of(const Lane& lane, const PlanOptions& options) {
-  return options.connect_only && lane.transport != catalog::Transport::icmp ? std::string() : lane.service;
+/// Whether the run is to make no request of this kind. An ICMP echo is the least that can be asked there, so it always stays.
+bool is_held_back(const Lane& lane, const Service* service, const PlanOptions& options) {
+  if (lane.transport == catalog::Transport::icmp) return false;
+  return options.connect_only || (options.gentle && service != nullptr && service->care == Care::noticed);
 }
 
 void note_sample(PlannedFlow& flow, const PortSample& sample) {
@@ -32,11 +36,26 @@ void note_sample(PlannedFlow& flow, const PortSample& sample) {
                           " ports are checked; --all-ports checks every one");
 }
 
+void note_mapped_ports(PlannedFlow& flow, const PortSample& otherwise) {
+  if (otherwise.is_partial()) flow.sampled = true;
+  const auto all = std::to_string(otherwise.documented);
+  add_note(flow.note, "the endpoint mapper names the ports; where it names none, " +
+                          (otherwise.is_partial()
+                               ? std::to_string(otherwise.ports.size()) + " of " + all + " are checked; --all-ports checks every one"
+                               : "all " + all + " are checked"));
+}
+
+/// Said once, however many destinations the flow has.
+void note_straight_only(PlannedFlow& flow, std::string_view what, std::string_view why) {
+  const auto note = std::string(what) + " checked directly only: " + std::string(why);
+  if (flow.note.find(note) == std::string::npos) add_note(flow.note, note);
+}
+
 /// The part of make_plan() that fills in one flow after the other.
 class Planner {
  public:
   Planner(const catalog::Catalog& catalog, const site::Site& site, std::span<const Service> services, const PlanOptions& options)
-      : catalog_(catalog), site_(site), options_(options), probes_(services) {}
+      : catalog_(catalog), site_(site), services_(services), options_(options), probes_(services) {}
 
   void add(Candidate candidate) {
     if (candidate.skipped) return plan_.skipped.push_back(*std::move(candidate.skipped));
@@ -65,28 +84,73 @@ class Planner {
 
  private:
   void add_lane(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
+    const bool mapped = !options_.connect_only && has_mapped_ports(lane);
+    if (mapped) add_mapped_ports(candidate, lane, destinations);
+    if (!mapped || options_.all_ports) add_ports(candidate, lane, destinations);
+  }
+
+  void add_ports(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
     const auto sample = sample_ports(lane.ports, options_.all_ports);
     const std::span<const std::uint16_t> ports = lane.transport == catalog::Transport::icmp ? no_port : std::span(sample.ports);
     note_sample(candidate.flow, sample);
-    for (const auto& destination : destinations)
-      for (const auto& host : destination.hosts)
-        for (const auto index : probes_.add(probe_for(candidate.flow.id, lane, host), ports))
-          candidate.flow.checks.push_back({index, destination.to, candidate.expect});
+    for (const auto& destination : destinations) {
+      const auto proxy = proxy_of(site_, candidate.flow.id, destination.to);
+      const bool through_proxy = proxy && lane.transport == catalog::Transport::tcp;
+      if (proxy && !through_proxy)
+        note_straight_only(candidate.flow, "what goes over " + std::string(to_word(lane.transport)) + " is", "an HTTP proxy carries TCP alone");
+      for (const auto& host : destination.hosts) {
+        auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
+        add_checks(candidate, lane, destination.to, probe, ports);
+        if (!through_proxy) continue;
+        probe.proxy = proxy;
+        add_checks(candidate, lane, destination.to, probe, ports);
+      }
+    }
   }
 
-  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const std::string& host) const {
+  void add_checks(Candidate& candidate, const Lane& lane, const RoleId& to, const Probe& probe, std::span<const std::uint16_t> ports) {
+    for (const auto index : probes_.add(probe, ports))
+      candidate.flow.checks.push_back({index, to, candidate.expect, candidate.wanted, lane.unproven});
+  }
+
+  void add_mapped_ports(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
+    const auto otherwise = sample_ports(lane.ports, false);
+    if (!options_.all_ports) note_mapped_ports(candidate.flow, otherwise);
+    for (const auto& destination : destinations) {
+      if (proxy_of(site_, candidate.flow.id, destination.to))
+        note_straight_only(candidate.flow, "dynamic RPC ports are", "the endpoint mapper names them for direct clients");
+      for (const auto& host : destination.hosts) {
+        auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
+        probe.mapped = MappedPorts{0, lane.ports, otherwise.ports};
+        candidate.flow.checks.push_back(
+            {probes_.add_mapped(std::move(probe)), destination.to, candidate.expect, candidate.wanted, lane.unproven});
+      }
+    }
+  }
+
+  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const RoleId& to, const std::string& host) const {
     const auto& over = override_of(site_, id);
+    const auto* service = find_service(services_, lane.service, lane.transport);
     Probe probe;
     probe.host = host;
     probe.transport = lane.transport;
-    probe.service = service_of(lane, options_);
+    if (!is_held_back(lane, service, options_)) probe.service = lane.service;
+    probe.once = service != nullptr && service->care == Care::once;
+    probe.public_certificate = shows_public_certificate(to);
     probe.timeout = over.timeout.value_or(options_.timeout);
-    probe.attempts = over.attempts.value_or(options_.attempts);
+    probe.attempts = over.attempts ? over.attempts : options_.attempts;
+    probe.secret = secret_of(site_, id, to);
     return probe;
+  }
+
+  [[nodiscard]] bool shows_public_certificate(const RoleId& to) const {
+    const auto role = std::ranges::find(catalog_.roles, to, &catalog::Role::id);
+    return role != catalog_.roles.end() && role->public_certificate;
   }
 
   const catalog::Catalog& catalog_;
   const site::Site& site_;
+  std::span<const Service> services_;
   const PlanOptions& options_;
   ProbeTable probes_;
   std::vector<RoleId> endpoints_;
@@ -120,6 +184,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   const auto host = find_source_host(catalog, site, role);
   if (!host) return host.error();
 
+  if (auto useless = useless_secrets(catalog, site, services); !useless.empty()) return useless;
   auto candidates = select_flows(catalog, site, *host, options);
   auto pairs = closed_pairs(catalog, site, *host);
   if (!pairs) return pairs.error();
@@ -138,6 +203,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   plan.site = site.name;
   plan.outcomes = outcomes_of(*host->profile, *left_out);
   if (plan.probes.empty()) return Problems{nothing_to_check(plan, endpoints)};
+  if (options.controls) add_controls(plan, catalog, site);
   return plan;
 }
 

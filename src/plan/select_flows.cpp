@@ -13,8 +13,14 @@ using catalog::Need;
 using site::Expect;
 using site::FlowOverride;
 
-/// What listens only during a session cannot be expected to serve now; that the path is open can.
+bool is_loopback_only(const Flow& flow) {
+  return flow.skip == to_word(SkipReason::loopback_only);
+}
+
+/// What listens only during a session cannot be expected to serve now; that the path is open can. What listens on loopback only
+/// must be closed to everybody else, unless the site says something about it.
 Expect expectation_of(const Flow& flow, const FlowOverride& over, const PlanOptions& options) {
+  if (is_loopback_only(flow)) return over.expect.value_or(Expect::closed);
   const auto wanted = over.expect.value_or(options.expect);
   return wanted == Expect::serve && flow.listens == catalog::Listens::on_demand ? Expect::path : wanted;
 }
@@ -49,8 +55,13 @@ std::string requiring(const std::vector<Feature>& features) {
   return "optional here: " + list + (features.size() == 1 ? " makes it required" : " make it required");
 }
 
+/// Nobody asked for a loopback listener to be closed: that it is open elsewhere is worth a warning, not a failed run.
+Need need_where_closed(const Flow& flow, const FlowOverride& over) {
+  return is_loopback_only(flow) && !over.expect ? Need::optional : Need::required;
+}
+
 void weigh(Candidate& candidate, const Flow& flow, const FlowOverride& over, const Conditions& conditions) {
-  const auto need = over.need.value_or(candidate.expect == Expect::closed ? Need::required : flow.need);
+  const auto need = over.need.value_or(candidate.expect == Expect::closed ? need_where_closed(flow, over) : flow.need);
   candidate.flow.weight = need == Need::optional || !conditions.not_stated.empty() ? Weight::optional : Weight::required;
   if (need != Need::optional && !conditions.not_stated.empty()) add_note(candidate.flow.note, requiring(conditions.not_stated));
 }
@@ -62,6 +73,7 @@ PlannedFlow planned(const Flow& flow) {
   plan.fallback = flow.fallback;
   plan.direction = flow.direction;
   plan.listens = flow.listens;
+  plan.loopback_only = is_loopback_only(flow);
   plan.purpose = flow.purpose;
   plan.from = flow.from;
   plan.to = flow.to;
@@ -74,20 +86,22 @@ std::vector<Lane> lanes_of(const Flow& flow, const FlowOverride& over) {
   std::vector<Lane> lanes;
   for (const auto transport : flow.transports) {
     const auto moved = over.ports.find(transport);
-    const auto service = flow.services.find(transport);
-    Lane lane{transport, service == flow.services.end() ? std::string() : service->second, {}};
-    if (transport != catalog::Transport::icmp) lane.ports = moved == over.ports.end() ? flow.ports : moved->second;
-    if (transport == catalog::Transport::icmp || !lane.ports.empty()) lanes.push_back(std::move(lane));
+    if (transport == catalog::Transport::icmp) {
+      lanes.push_back(lane_of(flow, transport, {}));
+    } else if (auto ports = moved == over.ports.end() ? flow.ports : moved->second; !ports.empty()) {
+      lanes.push_back(lane_of(flow, transport, std::move(ports)));
+    }
   }
   return lanes;
 }
 
 std::optional<SkippedFlow> why_skipped(const Flow& flow, const FlowOverride& over, const Conditions& conditions,
-                                       const std::vector<Lane>& lanes) {
+                                       const Candidate& candidate) {
   if (!over.skip.empty()) return skipped_by_site(flow.id, over);
   if (!conditions.off.empty()) return skipped_by_features(flow.id, conditions.off);
+  if (is_loopback_only(flow) && candidate.expect == Expect::closed) return std::nullopt;
   if (auto skipped = skipped_by_catalog(flow, over)) return skipped;
-  if (lanes.empty()) return skipped_without_port(flow.id);
+  if (candidate.lanes.empty()) return skipped_without_port(flow.id);
   return std::nullopt;
 }
 
@@ -95,11 +109,12 @@ Candidate make_candidate(const Flow& flow, const Part& part, const site::Site& s
   const auto& over = override_of(site, flow.id);
   Candidate candidate;
   candidate.flow = planned(flow);
+  candidate.wanted = over.expect.value_or(options.expect);
   candidate.expect = expectation_of(flow, over, options);
   candidate.lanes = lanes_of(flow, over);
   const auto conditions = depends_on_features(over, candidate.expect) ? conditions_of(flow, part, site) : Conditions{};
   weigh(candidate, flow, over, conditions);
-  candidate.skipped = why_skipped(flow, over, conditions, candidate.lanes);
+  candidate.skipped = why_skipped(flow, over, conditions, candidate);
   return candidate;
 }
 

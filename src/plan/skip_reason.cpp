@@ -32,7 +32,7 @@ std::string_view sentence(SkipReason reason) {
 }
 
 bool lifted_by_ports(SkipReason reason) {
-  return reason == SkipReason::no_port || reason == SkipReason::random_port;
+  return reason == SkipReason::no_port || reason == SkipReason::random_port || reason == SkipReason::dhcp_option;
 }
 
 std::string with_port_hint(std::string text, const FlowId& id) {

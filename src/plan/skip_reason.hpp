@@ -5,8 +5,8 @@
 
 namespace flowvet::plan {
 
-/// Why nothing outside the destination can check this flow, or nullopt. Ports that the site names lift the reasons that only
-/// say that the port is unknown. Throws std::logic_error for a word that is no skip reason: the catalog was not checked.
+/// Why nothing outside the destination can check this flow, or nullopt. Ports that the site names lift the reasons that are
+/// about the port alone. Throws std::logic_error for a word that is no skip reason: the catalog was not checked.
 std::optional<SkippedFlow> skipped_by_catalog(const catalog::Flow& flow, const site::FlowOverride& over);
 
 SkippedFlow skipped_by_site(const FlowId& id, const site::FlowOverride& over);

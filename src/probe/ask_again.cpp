@@ -51,8 +51,9 @@ Task<void> Shard::ask_host_again(std::vector<std::size_t> probes) {
       if (!co_await loop_.sleep_until(Clock::now() + icmp_interval)) co_return;
       const Target target = target_of({probe, i});
       AttemptEnd end;
-      co_await attempt(target, catalog::Transport::udp, end);
-      record(slots_[probe]->observations[i], std::move(end));
+      end.index = slots_[probe]->observations[i].attempts.size();
+      co_await attempt_udp(loop_, target, end);
+      record(slots_[probe]->observations[i], end);
     }
   }
 }

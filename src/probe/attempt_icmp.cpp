@@ -45,7 +45,7 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end) {
     co_return;
   }
   attempt.stage = Stage::connect;
-  const EchoRequest request{target.address.family, make_peer(loop, target).nonce};
+  const EchoRequest request{target.address.family, make_nonce(loop)};
   boost::system::error_code error;
   co_await socket.async_send(asio::buffer(echo_request(request)), asio::redirect_error(asio::use_awaitable, error));
   attempt.error = os::to_net_error(error.value());

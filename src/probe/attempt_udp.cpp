@@ -5,9 +5,18 @@
 
 namespace flowvet::probe {
 
-namespace asio = boost::asio;
+using boost::asio::ip::udp;
+using plan::Answers;
+using namespace std::chrono_literals;
 
 namespace {
+
+constexpr std::uint16_t dhcp_client_port = 68;
+// Attempts that need port 68 come one after the other; most end within a few milliseconds.
+constexpr auto turn_pause = 5ms;
+// What the person at the firewall must know about silence here: an ordinary rule for the port is not enough.
+constexpr std::string_view answer_may_be_lost =
+    "the answer comes from a new port; a firewall without a helper for this protocol lets the request in and drops the answer";
 
 /// For services that no request is known for: an empty datagram harms nobody, and a closed port still answers it with ICMP.
 Task<Io<Finding>> ask_nothing(Channel& channel, Peer) {
@@ -18,30 +27,95 @@ Task<Io<Finding>> ask_nothing(Channel& channel, Peer) {
   co_return Finding{Reply::none, "a datagram came back, and no form is known that it could be checked against", {}, {}};
 }
 
+/// Opens the kind of socket that hears the service's answer, on our address towards it.
+NetError open_socket(const Loop& loop, const Target& target, Answers answers, udp::socket& socket) {
+  const udp::endpoint peer(os::to_asio(target.address), target.port);
+  const auto source = loop.source_for(target.address);
+  const NetError error = os::open_udp(socket, peer, source ? std::optional(udp::endpoint(os::to_asio(*source), 0)) : std::nullopt);
+  if (error.kind != ErrorKind::none || answers == Answers::as_asked) return error;
+  // The first socket has only told which address of ours the routing table chooses.
+  boost::system::error_code ignored;
+  const auto own = socket.local_endpoint(ignored).address();
+  socket.close(ignored);
+  if (answers == Answers::from_another_port) return os::open_udp_unconnected(socket, {own, 0});
+  if (own.is_v6()) return {ErrorKind::unsupported, 0};
+  return os::open_udp(socket, peer, udp::endpoint(own, dhcp_client_port));
+}
+
+std::string_view why_port_68_is_closed_to_us(ErrorKind error) {
+  if (error == ErrorKind::no_privilege) return "the answer comes to UDP port 68; listening there needs root or CAP_NET_BIND_SERVICE";
+  if (error == ErrorKind::port_taken) return "the answer comes to UDP port 68, where this host's own DHCP client seems to listen";
+  if (error == ErrorKind::unsupported) return "this request exists for IPv4 only";
+  return {};
+}
+
+Answers answers_of(const Target& target) {
+  return target.handshake == nullptr ? Answers::as_asked : target.handshake->service.answers;
+}
+
+/// Port 68 belongs to one attempt of a loop at a time.
+class Port68 {
+ public:
+  explicit Port68(Loop& loop) : loop_(loop) {}
+  Port68(const Port68&) = delete;
+  Port68& operator=(const Port68&) = delete;
+  ~Port68() {
+    if (held_) loop_.port_68_in_use = false;
+  }
+
+  /// Returns false when the run was cut before it was our turn.
+  Task<bool> take() {
+    bool goes_on = true;
+    while (goes_on && loop_.port_68_in_use) goes_on = co_await loop_.sleep_until(Clock::now() + turn_pause);
+    if (goes_on) held_ = loop_.port_68_in_use = true;
+    co_return goes_on;
+  }
+
+ private:
+  Loop& loop_;
+  bool held_ = false;
+};
+
 }  // namespace
 
-Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end) {
+Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end, PendingDatagram* pending) {
   Attempt& attempt = end.attempt;
-  const auto began = Clock::now();
-  attempt.began = loop.since_start(began);
-  asio::ip::udp::socket socket(loop.context);
-  attempt.error = os::open_udp(socket, {os::to_asio(target.address), target.port}, loop.source_for(target.address));
-  if (attempt.error.kind != ErrorKind::none) co_return;
+  const Answers answers = answers_of(target);
+  Port68 port_68(loop);
+  bool goes_on = true;
+  if (answers == Answers::to_port_68) goes_on = co_await port_68.take();
+  if (!goes_on) {
+    attempt.error = {ErrorKind::cancelled, 0};
+    co_return;
+  }
+  if (pending == nullptr) end.began = Clock::now();
+  attempt.began = loop.since_start(end.began);
+  udp::socket socket = pending == nullptr ? udp::socket(loop.context) : std::move(pending->socket);
   boost::system::error_code error;
-  socket.non_blocking(true, error);
+  if (pending == nullptr) {
+    attempt.error = open_socket(loop, target, answers, socket);
+    if (answers == Answers::to_port_68) attempt.detail = why_port_68_is_closed_to_us(attempt.error.kind);
+    if (attempt.error.kind != ErrorKind::none) co_return;
+    socket.non_blocking(true, error);
+  }
   if (const auto local = socket.local_endpoint(error); !error) end.source = os::from_asio(local.address());
 
   attempt.stage = Stage::connect;
-  DatagramChannel channel(loop, socket, began + target.timeout);
+  const Nonce nonce = pending == nullptr ? make_nonce(loop) : pending->nonce;
+  DatagramChannel channel(loop, socket, Clock::now() + target.timeout, pending == nullptr ? Sent::now : Sent::before);
+  if (answers == Answers::from_another_port) channel.hear_any_port_of({os::to_asio(target.address), target.port});
   // Chosen before it is awaited: g++ 12 destroys the result of a conditional expression with co_await in its arms twice.
   const Dialogue dialogue = target.handshake == nullptr ? ask_nothing : target.handshake->dialogue;
-  auto finding = co_await dialogue(channel, make_peer(loop, target));
-  const auto now = Clock::now();
-  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(now - began);
+  const auto recorder = make_recorder(channel, target, end.began, attempt);
+  auto finding = co_await dialogue(recorder ? *recorder : channel, make_peer(target, nonce, end));
+  attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
   attempt.peer_sent_bytes = channel.peer_sent_bytes();
+  if (attempt.peer_sent_bytes)
+    attempt.rtt = pending == nullptr ? std::chrono::duration_cast<std::chrono::microseconds>(channel.round_trip()) : attempt.took;
   conclude(end, std::move(finding));
   record_icmp(attempt, os::take_icmp(socket.native_handle()));
-  if (attempt.peer_sent_bytes) attempt.rtt = std::chrono::duration_cast<std::chrono::microseconds>(now - channel.sent_at());
+  if (answers == Answers::from_another_port && attempt.error.kind == ErrorKind::timed_out) attempt.detail = answer_may_be_lost;
+  if (target.keep_silent && is_silence(attempt)) end.pending = std::make_unique<Pending>(PendingDatagram{std::move(socket), nonce});
 }
 
 }  // namespace flowvet::probe

@@ -8,6 +8,10 @@ namespace {
 constexpr std::size_t receive_size = 2048;
 }  // namespace
 
+Task<Io<TlsFacts>> Channel::reconnect_with_tls(std::string, std::string) {
+  co_return NetError{ErrorKind::unsupported, 0};
+}
+
 Task<Io<Bytes>> Channel::read_some(std::size_t limit) {
   return left_over_.empty() ? receive(limit) : take_left_over(limit);
 }

@@ -29,7 +29,10 @@ using Task = boost::asio::awaitable<T>;
 /// What a completed TLS handshake showed.
 struct TlsFacts {
   std::vector<Fact> facts;
-  std::string untrusted;  ///< why the certificate does not verify for the name that was asked for; empty when it does
+  Certificate certificate;
+
+  /// The peer is who it was asked to be. False without TLS.
+  [[nodiscard]] bool authentic() const { return !facts.empty() && certificate.distrust == Distrust::none; }
 };
 
 class Channel {
@@ -46,6 +49,10 @@ class Channel {
   /// A certificate that does not verify does not stop the handshake; TlsFacts says so.
   virtual Task<Io<TlsFacts>> start_tls(std::string server_name) = 0;
 
+  /// The same on a new connection to the same peer that begins with TLS and offers `protocol` (ALPN, RFC 7301), for services that
+  /// close on whoever does not. ErrorKind::unsupported where there is no second connection to be had.
+  virtual Task<Io<TlsFacts>> reconnect_with_tls(std::string server_name, std::string protocol);
+
   /// At least one byte and at most `limit`, or one whole datagram cut to `limit`. ErrorKind::closed when the peer has finished.
   Task<Io<Bytes>> read_some(std::size_t limit);
 
@@ -61,6 +68,11 @@ class Channel {
  protected:
   /// What read_some does when nothing is left over from an earlier read.
   virtual Task<Io<Bytes>> receive(std::size_t limit) = 0;
+
+  /// Bytes that came and were not read yet belong to the connection that they came over.
+  void forget_left_over() { left_over_.clear(); }
+  /// Whether bytes have arrived that nobody has asked for yet.
+  [[nodiscard]] bool has_left_over() const { return !left_over_.empty(); }
 
  private:
   Task<Io<Bytes>> take_left_over(std::size_t limit);

@@ -32,7 +32,6 @@ void DeadlineQueue::expire_until(Clock::time_point now) {
   while (!waiting_.empty() && waiting_.begin()->at_ <= now) {
     Deadline& due = *waiting_.begin();
     waiting_.erase(waiting_.begin());
-    due.expired_ = true;
     due.cancel_();
   }
   if (!waiting_.empty() && waiting_.begin()->at_ < armed_for_) arm(waiting_.begin()->at_);

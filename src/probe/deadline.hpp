@@ -20,14 +20,12 @@ class Deadline : public boost::intrusive::set_base_hook<boost::intrusive::link_m
  public:
   Deadline(DeadlineQueue& queue, Clock::time_point at, std::function<void()> cancel);
 
-  [[nodiscard]] bool expired() const { return expired_; }
   friend bool operator<(const Deadline& a, const Deadline& b) { return a.at_ < b.at_; }
 
  private:
   friend class DeadlineQueue;
   Clock::time_point at_;
   std::function<void()> cancel_;
-  bool expired_ = false;
 };
 
 class DeadlineQueue {

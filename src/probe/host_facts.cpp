@@ -2,6 +2,7 @@
 #include "flowvet/probe/host.hpp"
 
 #include "probe/os/os.hpp"
+#include "probe/roots.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -60,6 +61,21 @@ HostFact routes(Family family) {
   return {id, title, v4 ? Level::limited : Level::good, "there is no default route", v4 ? "only hosts on connected networks can be reached" : ""};
 }
 
+/// The port that DHCP servers answer to, on every address: a client of this host may hold it on any of them.
+HostFact dhcp_port() {
+  constexpr std::uint16_t client_port = 68;
+  const std::string id = "dhcp-port", title = "UDP port 68";
+  boost::asio::io_context context;
+  boost::asio::ip::udp::socket socket(context);
+  const NetError error = os::open_udp_unconnected(socket, {boost::asio::ip::address_v4::any(), client_port});
+  if (error.kind == ErrorKind::none) return {id, title, Level::good, "can be opened: DHCP servers can be asked", ""};
+  if (error.kind == ErrorKind::port_taken)
+    return {id, title, Level::limited, "a program of this host holds it, as its own DHCP client does: DHCP checks may end as unknown",
+            "stop that program during the check, or check from a host with a fixed address"};
+  return {id, title, Level::limited, "may not be opened: DHCP checks end as unknown",
+          "run as root, or give the program CAP_NET_BIND_SERVICE"};
+}
+
 HostFact resolver() {
   const auto servers = os::name_servers();
   if (servers.empty()) return {"resolver", "Name servers", Level::limited, "none is configured", "name hosts by address, or configure a resolver"};
@@ -77,15 +93,10 @@ HostFact clock() {
 
 HostFact tls_roots() {
 #ifdef FLOWVET_TLS
-  const char* file = std::getenv(X509_get_default_cert_file_env());
-  const char* folder = std::getenv(X509_get_default_cert_dir_env());
-  const std::filesystem::path folder_path = folder == nullptr ? X509_get_default_cert_dir() : folder;
-  const std::filesystem::path file_path = file == nullptr ? X509_get_default_cert_file() : file;
-  std::error_code error;
-  if (std::filesystem::exists(file_path, error)) return {"tls-roots", "Trusted roots", Level::good, file_path.string(), ""};
-  if (std::filesystem::is_directory(folder_path, error) && !std::filesystem::is_empty(folder_path, error))
-    return {"tls-roots", "Trusted roots", Level::good, folder_path.string(), ""};
-  return {"tls-roots", "Trusted roots", Level::limited, "none found: no certificate will verify", "install ca-certificates"};
+  const std::string roots = find_roots();
+  if (!roots.empty()) return {"tls-roots", "Trusted roots", Level::good, roots, ""};
+  return {"tls-roots", "Trusted roots", Level::limited, "none found: no certificate can be verified",
+          "install ca-certificates, or name a bundle in SSL_CERT_FILE"};
 #else
   return {"tls-roots", "TLS", Level::bad, "this build has no TLS: TLS services end as unknown", ""};
 #endif
@@ -94,7 +105,8 @@ HostFact tls_roots() {
 }  // namespace
 
 std::vector<HostFact> host_facts() {
-  return {descriptors(), source_ports(), ping(Family::v4), ping(Family::v6), routes(Family::v4), routes(Family::v6), resolver(), clock(), tls_roots()};
+  return {descriptors(), source_ports(), ping(Family::v4), ping(Family::v6), routes(Family::v4), routes(Family::v6),
+          dhcp_port(), resolver(), clock(), tls_roots()};
 }
 
 }  // namespace flowvet::probe

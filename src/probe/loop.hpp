@@ -26,6 +26,7 @@ struct Loop {
   DeadlineQueue deadlines{context};
   Pace pace{options.threads == 0 ? options.rate : options.rate / options.threads};
   TlsSettings tls;
+  bool port_68_in_use = false;  ///< by an attempt of this loop: those that need it take turns
   /// Seeded from the system once: whoever could predict a nonce from others has seen them, and needs no prediction to echo them.
   std::mt19937_64 random{std::random_device{}()};
 

@@ -1,4 +1,6 @@
-// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole.
+// Shards the plan over the threads and joins them. A host's UDP probes stay together, so that its ICMP rate is seen as a whole, and
+// so do its endpoint mapper and the ports that it names, all probes of services that may be connected to only once, since two
+// names can be one host, and all whose answers come to port 68, because they take turns there.
 #include "flowvet/probe/run.hpp"
 
 #include "probe/handshakes/handshake.hpp"
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -19,11 +22,22 @@ namespace {
 // Standard streams, event loops, certificate files and whatever a library opens meanwhile.
 constexpr std::size_t spare_descriptors = 12;
 
+std::size_t share_of(const plan::Probe& probe, std::size_t position) {
+  if (probe.once || probe.answers == plan::Answers::to_port_68) return 0;
+  return probe.transport == catalog::Transport::tcp ? position : std::hash<std::string>{}(probe.host);
+}
+
 std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::size_t threads) {
+  std::map<std::size_t, std::vector<std::size_t>> followers;
+  for (std::size_t i = 0; i < plan.probes.size(); ++i)
+    if (const auto& mapped = plan.probes[i].mapped) followers[mapped->mapper].push_back(i);
   std::vector<std::vector<std::size_t>> shares(threads);
   for (std::size_t i = 0; i < plan.probes.size(); ++i) {
-    const bool tcp = plan.probes[i].transport == catalog::Transport::tcp;
-    shares[(tcp ? i : std::hash<std::string>{}(plan.probes[i].host)) % threads].push_back(i);
+    if (plan.probes[i].mapped) continue;  // goes with its mapper
+    auto& share = shares[share_of(plan.probes[i], i) % threads];
+    share.push_back(i);
+    if (const auto found = followers.find(i); found != followers.end())
+      share.insert(share.end(), found->second.begin(), found->second.end());
   }
   return shares;
 }
@@ -44,7 +58,8 @@ void run_shard(Loop& loop, Shard& shard, const std::stop_token& stop) {
 
 Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_token stop, Progress* progress) {
   Observations slots(plan.probes.size());
-  const std::size_t threads = std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(plan.probes.size(), 1));
+  const std::size_t wanted = options.one_at_a_time ? 1 : options.threads;  // two names can be one host
+  const std::size_t threads = std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(plan.probes.size(), 1));
   const auto shares = share_out(plan, threads);
   const std::size_t in_flight = in_flight_per_thread(options, threads);
   const auto lookups = std::make_shared<Lookups>();

@@ -29,9 +29,30 @@ bool is_shortage(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
 }
 
-/// Silence is worth another attempt; whatever answered, answered.
-bool is_silence(const Attempt& attempt) {
-  return attempt.error.kind == ErrorKind::timed_out && attempt.stage == Stage::connect && !attempt.peer_sent_bytes;
+// TCP repeats what was lost ever more slowly, so on a path that loses packets a dialogue may take long, and a new connection is
+// the better bet.
+constexpr auto lossy_patience = 15000ms;
+constexpr int most_dialogues = 3;
+
+/// The connection was made, and then nothing more came within the dialogue's time.
+bool is_stalled(const Attempt& attempt) {
+  return attempt.error.kind == ErrorKind::timed_out && (attempt.stage == Stage::tls || attempt.stage == Stage::dialogue);
+}
+
+/// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
+bool is_answer(const Attempt& attempt) {
+  return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
+}
+
+/// Whether an answer that comes after its attempt is still taken: not an echo reply, nor where a second connection is one too many,
+/// nor where attempts must give way to each other.
+bool takes_late_answers(const plan::Probe& probe) {
+  return !probe.attempts && !probe.once && probe.transport != catalog::Transport::icmp && probe.answers != plan::Answers::to_port_68;
+}
+
+/// Whom we connect to, and whose name is ours to look up: where there is a proxy, the destination's name is the proxy's to look up.
+const std::string& first_host(const plan::Probe& probe) {
+  return probe.proxy ? probe.proxy->host : probe.host;
 }
 
 }  // namespace
@@ -43,8 +64,12 @@ Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (const std::size_t member : members_) {
-    const std::string& host = plan_.probes[member].host;
-    (parse_address(host) ? literals_ : by_name[host]).push_back(member);
+    const plan::Probe& probe = plan_.probes[member];
+    const std::string& host = first_host(probe);
+    if (probe.mapped)
+      followers_[probe.mapped->mapper].push_back(member);
+    else
+      (parse_address(host) ? literals_ : by_name[host]).push_back(member);
   }
   unresolved_ = by_name.size();
   for (auto& [host, probes] : by_name) spawn(resolve_host(host, std::move(probes)));
@@ -69,36 +94,43 @@ void Shard::spawn(Task<void> task) {
 }
 
 void Shard::enqueue(std::size_t probe, Resolution resolution) {
-  ProbeResult result;
-  for (const IpAddress& address : resolution.addresses) {
-    Observation observation;
-    observation.address = address;
-    observation.cut = true;  // until it is done
-    result.observations.push_back(std::move(observation));
-  }
-  const std::size_t count = result.observations.size();
-  result.resolution = std::move(resolution);
-  slots_[probe] = std::move(result);
-  for (std::size_t i = 0; i < count; ++i) ready_.push_back({probe, i});
-  if (count == 0 && progress_ != nullptr) ++progress_->probes_done;
+  const auto addresses = resolution.addresses;
+  slots_[probe] = ProbeResult{std::move(resolution), {}};
+  prepare_followers(probe);
+  for (const IpAddress& address : addresses) add_job(probe, address);
+  if (addresses.empty() && progress_ != nullptr) ++progress_->probes_done;
+}
+
+void Shard::add_job(std::size_t probe, const IpAddress& address, std::uint16_t port, std::vector<RpcEndpoint> endpoints) {
+  auto& observations = slots_[probe]->observations;
+  const Job job{probe, observations.size()};
+  Observation& observation = observations.emplace_back();
+  observation.address = address;
+  observation.port = port;
+  observation.endpoints = std::move(endpoints);
+  observation.cut = true;  // until it is done
+  if (!is_left_to_another(job)) ready_.push_back(job);
+}
+
+void Shard::wake_workers() {
+  const std::size_t idle_or_new = std::min(in_flight_, running_ + ready_.size());
+  while (running_ < idle_or_new) spawn(work());
+  job_bell_.cancel();
 }
 
 Task<void> Shard::resolve_host(std::string host, std::vector<std::size_t> probes) {
   const Resolution resolution = co_await resolve(loop_, std::move(host), Clock::now() + resolve_timeout);
   if (resolution.error.kind != ErrorKind::cancelled)
     for (const std::size_t probe : probes) enqueue(probe, resolution);
-  // A name brings as many jobs as its probes have addresses, but was counted once when the workers were made.
-  const std::size_t idle_or_new = std::min(in_flight_, running_ + ready_.size());
-  while (running_ < idle_or_new) spawn(work());
   --unresolved_;
-  job_bell_.cancel();
+  wake_workers();  // a name brings as many jobs as its probes have addresses, but was counted once when the workers were made
 }
 
 Task<std::optional<Shard::Job>> Shard::next_job() {
   while (!loop_.deadlines.is_cut()) {
     if (next_literal_ < literals_.size()) {
       const std::size_t probe = literals_[next_literal_++];
-      enqueue(probe, *resolve_literal(plan_.probes[probe].host, loop_.options));
+      enqueue(probe, *resolve_literal(first_host(plan_.probes[probe]), loop_.options));
     }
     if (!ready_.empty()) {
       const Job job = ready_.front();
@@ -114,61 +146,130 @@ Task<std::optional<Shard::Job>> Shard::next_job() {
 }
 
 Task<void> Shard::work() {
-  while (const auto job = co_await next_job()) {
-    co_await carry_out(*job);
-    const bool counted = job->observation > 0;  // a probe counts once, however many addresses its host has
-    if (progress_ != nullptr && !counted) ++progress_->probes_done;
+  while (const auto next = co_await next_job()) {
+    if (!begin_turn(*next)) continue;  // whoever is at that host goes on with it
+    for (std::optional<Job> job = next; job; job = end_turn(*job)) {
+      co_await carry_out(*job);
+      count_done(*job);
+      share(*job);
+      follow(*job);
+    }
   }
+}
+
+const IpAddress& Shard::address_of(Job job) const {
+  return slots_[job.probe]->observations[job.observation].address;
 }
 
 Target Shard::target_of(Job job) const {
   const plan::Probe& probe = plan_.probes[job.probe];
   const Handshake* handshake = probe.service.empty() ? nullptr : find_handshake(probe.service, probe.transport);
   assert((probe.service.empty() || handshake != nullptr) && "make_plan takes services from this build's own table");
-  return {probe.host, slots_[job.probe]->observations[job.observation].address, probe.port, handshake, probe.timeout, probe.patience};
+  const std::string& name = probe.server_name.empty() ? probe.host : probe.server_name;
+  const Observation& observation = slots_[job.probe]->observations[job.observation];
+  Target target{name, observation.address, probe.mapped ? observation.port : probe.port, probe.proxy ? probe.proxy->port : std::uint16_t{0},
+                handshake, probe.timeout, probe.patience, probe.record, takes_late_answers(probe), {}, probe.secret};
+  for (const RpcEndpoint& endpoint : observation.endpoints) target.interfaces.push_back(endpoint.served);
+  return target;
 }
 
 Task<void> Shard::carry_out(Job job) {
   const plan::Probe& probe = plan_.probes[job.probe];
-  const Target target = target_of(job);
-  for (int tried = 0; tried < probe.attempts; ++tried) {
-    if (!co_await wait_for_turn(target.address)) co_return;
-    AttemptEnd end;
-    co_await attempt(target, probe.transport, end);
-    const bool again = is_silence(end.attempt);
-    record(slots_[job.probe]->observations[job.observation], std::move(end));
-    if (!again) break;
-  }
-  slots_[job.probe]->observations[job.observation].cut = loop_.deadlines.is_cut();
-}
-
-Task<void> Shard::attempt(const Target& target, catalog::Transport transport, AttemptEnd& end) {
-  const auto give_up = Clock::now() + shortage_patience;
-  while (true) {
+  Target target = target_of(job);
+  Observation& observation = slots_[job.probe]->observations[job.observation];
+  const auto began = Clock::now();
+  LateAnswers late;
+  AttemptEnd end;
+  for (int stalled = 0; co_await wait_for_turn(target.address);) {
+    adapt(target, probe, observation);
     end = {};
-    switch (transport) {
+    end.index = observation.attempts.size();
+    // In place, not in a coroutine of its own: thousands are under way at once.
+    switch (probe.transport) {
       case catalog::Transport::tcp: co_await attempt_tcp(loop_, target, end); break;
       case catalog::Transport::udp: co_await attempt_udp(loop_, target, end); break;
       case catalog::Transport::icmp: co_await attempt_icmp(loop_, target, end); break;
     }
-    if (!is_shortage(end.attempt) || Clock::now() > give_up) co_return;
-    if (!co_await loop_.sleep_until(Clock::now() + shortage_pause)) co_return;
+    if (is_shortage(end.attempt) && Clock::now() < began + shortage_patience) {
+      co_await loop_.sleep_until(Clock::now() + shortage_pause);
+      continue;
+    }
+    late.keep(end);
+    record(observation, end);
+    if (is_silence(observation.attempts.back())) {
+      const bool enough = has_tried_enough(probe, observation);
+      if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, observation.address).silence);
+      if (!co_await late.take(loop_, target, end)) {
+        if (enough) break;
+        continue;
+      }
+      record(observation, end);
+    }
+    learn(observation, end.index);
+    const bool worth_another = is_stalled(observation.attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
+    if (!worth_another || ++stalled == most_dialogues) break;
+  }
+  observation.cut = loop_.deadlines.is_cut();
+}
+
+void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
+  if (probe.attempts) return;
+  if (answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
+  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(rhythm_of(probe, target.address).spacing);
+  // On an unknown path an attempt whose late answer is lost waits longer each time.
+  if (!target.keep_silent && !history_of(target.address).round_trip.limit())
+    target.timeout = std::min(target.timeout * static_cast<int>(1 + observation.attempts.size() / 2), probe.timeout);
+}
+
+/// What is learnt of the host meanwhile counts at once: a slow path turns out to need more time, a good one fewer attempts.
+bool Shard::has_tried_enough(const plan::Probe& probe, const Observation& observation) {
+  return loop_.deadlines.is_cut() ||
+         observation.attempts.size() >= static_cast<std::size_t>(rhythm_of(probe, observation.address).attempts);
+}
+
+Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
+  if (probe.attempts) return {*probe.attempts, probe.timeout, {}};
+  const HostHistory& host = history_of(address);
+  return make_rhythm(host.answers, answers_, host.round_trip, probe.timeout);
+}
+
+/// The attempts before the one that was answered were lost: they are further apart than an answer takes.
+void Shard::learn(const Observation& observation, std::size_t answered) {
+  const Attempt& attempt = observation.attempts[answered];
+  if (!is_answer(attempt)) return;
+  HostHistory& host = history_of(observation.address);
+  host.round_trip.add(attempt.rtt.count() > 0 ? attempt.rtt : attempt.took);
+  for (Answers* answers : {&host.answers, &answers_}) {
+    ++answers->answered;
+    answers->lost += answered;
   }
 }
 
 Task<bool> Shard::wait_for_turn(const IpAddress& address) {
   const auto now = Clock::now();
   auto turn = loop_.pace.limited() ? loop_.pace.next(now) : now;
-  if (loop_.options.host_rate > 0 && !is_loopback(address))
-    turn = std::max(turn, host_pace_.try_emplace(address, loop_.options.host_rate / loop_.options.threads).first->second.next(now));
+  if (loop_.options.host_rate > 0 && !is_loopback(address)) turn = std::max(turn, history_of(address).pace.next(now));
   if (turn <= now) co_return !loop_.deadlines.is_cut();
   co_return co_await loop_.sleep_until(turn);
 }
 
-void Shard::record(Observation& observation, AttemptEnd end) {
+HostHistory& Shard::history_of(const IpAddress& address) {
+  const auto known = hosts_.find(address);
+  if (known != hosts_.end()) return known->second;
+  return hosts_.emplace(address, HostHistory{Pace(loop_.options.host_rate / loop_.options.threads), {}, {}}).first->second;
+}
+
+/// A probe counts once, however many addresses its host has.
+void Shard::count_done(Job job) {
+  if (progress_ != nullptr && job.observation == 0) ++progress_->probes_done;
+}
+
+void Shard::record(Observation& observation, AttemptEnd& end) {
   if (end.source) observation.source = end.source;
   if (!end.facts.empty()) observation.facts = std::move(end.facts);
-  observation.attempts.push_back(std::move(end.attempt));
+  if (!end.endpoints.empty()) observation.endpoints = std::move(end.endpoints);
+  if (end.index == observation.attempts.size()) observation.attempts.emplace_back();
+  observation.attempts[end.index] = std::move(end.attempt);
 }
 
 }  // namespace flowvet::probe

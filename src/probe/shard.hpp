@@ -1,8 +1,8 @@
 // One thread's share of a plan: resolves its hosts, then keeps many probes in flight until every slot is filled.
 #pragma once
 
-#include "probe/attempt.hpp"
-#include "probe/loop.hpp"
+#include "probe/late.hpp"
+#include "probe/rhythm.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -10,9 +10,17 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flowvet::probe {
+
+/// What a run has learnt of one host, and its turn in the pace towards it.
+struct HostHistory {
+  Pace pace;
+  RoundTrip round_trip;
+  Answers answers;
+};
 
 class Shard {
  public:
@@ -24,31 +32,60 @@ class Shard {
   void run();
 
  private:
-  /// One address of one probe.
+  /// One address, and port where the endpoint mapper named it, of one probe.
   struct Job {
     std::size_t probe;
     std::size_t observation;
   };
 
+  /// The one connection of a run to a service that punishes more: whoever wants the same waits for what it saw.
+  struct Visit {
+    Job first;
+    std::vector<Job> others;
+    bool done = false;
+  };
+
+  /// With RunOptions::one_at_a_time: whether a probe is under way to a host, and what waits for it to end.
+  struct Turns {
+    bool busy = false;
+    std::deque<Job> waiting;
+  };
+
   void spawn(Task<void> task);
   void enqueue(std::size_t probe, Resolution resolution);
+  void add_job(std::size_t probe, const IpAddress& address, std::uint16_t port = 0, std::vector<RpcEndpoint> endpoints = {});
   void wake_workers();
 
   Task<void> resolve_host(std::string host, std::vector<std::size_t> probes);
   Task<void> work();
   Task<std::optional<Job>> next_job();
   Task<void> carry_out(Job job);
+  void prepare_followers(std::size_t mapper);
+  void follow(Job mapper);
+  bool is_left_to_another(Job job);
+  void share(Job seen);
+  void take_over(Job job, Job seen);
+  bool begin_turn(Job job);
+  std::optional<Job> end_turn(Job job);
   Task<void> ask_again();
   Task<void> ask_host_again(std::vector<std::size_t> probes);
 
-  Task<void> attempt(const Target& target, catalog::Transport transport, AttemptEnd& end);
   Task<bool> wait_for_turn(const IpAddress& address);
+  [[nodiscard]] const IpAddress& address_of(Job job) const;
   [[nodiscard]] Target target_of(Job job) const;
-  void record(Observation& observation, AttemptEnd end);
+  void count_done(Job job);
+  Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
+  bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
+  void learn(const Observation& observation, std::size_t answered);
+  HostHistory& history_of(const IpAddress& address);
+  /// Puts an attempt into its place: behind the last, or again where it stood before it was answered.
+  void record(Observation& observation, AttemptEnd& end);
 
   const plan::Plan& plan_;
   std::vector<std::size_t> members_;   ///< all of this shard
   std::vector<std::size_t> literals_;  ///< those whose host is written as an address
+  std::map<std::size_t, std::vector<std::size_t>> followers_;  ///< by endpoint mapper: the probes whose ports it names
   std::span<std::optional<ProbeResult>> slots_;
   Loop& loop_;
   std::size_t in_flight_;
@@ -58,7 +95,10 @@ class Shard {
   std::deque<Job> ready_;         ///< addresses of resolved names
   std::size_t unresolved_ = 0;    ///< names still being looked up
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
-  std::map<IpAddress, Pace> host_pace_;
+  std::map<IpAddress, HostHistory> hosts_;
+  Answers answers_;               ///< of all hosts
+  std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;
+  std::map<IpAddress, Turns> turns_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

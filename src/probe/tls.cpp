@@ -1,19 +1,20 @@
-// Verification never stops a handshake: its result is kept as evidence, together with chain, names and expiry.
+// Verification never stops a handshake: its result is kept as evidence, together with what certificate.cpp
+// reads from it.
 #include "probe/tls.hpp"
 
 #ifdef FLOWVET_TLS
 
 #include "flowvet/base/address.hpp"
-#include "flowvet/base/text.hpp"
+#include "probe/certificate.hpp"
 #include "probe/os/os.hpp"
+#include "probe/roots.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
-#include <array>
+#include <filesystem>
 #include <utility>
 
 namespace flowvet::probe {
@@ -22,72 +23,65 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string name_text(const X509_NAME* name) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
-  X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(memory.get(), &data);
-  return escape_peer_text({data, static_cast<std::size_t>(size)});
+/// Where a connection notes that the peer asked for a client certificate: OpenSSL keeps it beside the connection.
+int asked_index() {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
 }
 
-/// ISO 8601, UTC.
-std::string time_text(const ASN1_TIME* time) {
-  std::tm moment{};
-  if (ASN1_TIME_to_tm(time, &moment) != 1) return "unreadable";
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &moment)};
+/// We have none to show. Returning 0 goes on without one; the peer decides.
+int on_certificate_request(SSL* ssl, X509**, EVP_PKEY**) {
+  SSL_set_ex_data(ssl, asked_index(), ssl);
+  return 0;
 }
 
-/// The certificate's DNS names and addresses, as one list.
-std::string alternative_names(X509* certificate) {
-  const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)), &GENERAL_NAMES_free);
-  std::string list;
-  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
-    if (name->type != GEN_DNS) continue;
-    const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
-                                static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName)));
-    list += (list.empty() ? "" : ", ") + escape_peer_text(text);
-  }
-  return list;
+bool was_asked_for_certificate(SSL* ssl) {
+  return SSL_get_ex_data(ssl, asked_index()) != nullptr;
 }
 
-/// Why the certificate does not stand for `server_name`, or nothing. Roots and dates first, then the name (RFC 9525).
-std::string distrust(SSL* ssl, X509* certificate, const std::string& server_name) {
-  if (const long result = SSL_get_verify_result(ssl); result != X509_V_OK) return X509_verify_cert_error_string(result);
-  const bool matches = parse_address(server_name) ? X509_check_ip_asc(certificate, server_name.c_str(), 0) == 1
-                                                  : X509_check_host(certificate, server_name.c_str(), server_name.size(), 0, nullptr) == 1;
-  return matches ? std::string{} : "the certificate does not name " + server_name;
+/// One name in the form of ALPN: a byte for its length, then the name. None is offered where it is empty.
+void offer(SSL* ssl, const std::string& protocol) {
+  if (protocol.empty()) return;
+  const std::string list = static_cast<char>(protocol.size()) + protocol;
+  SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(list.data()), static_cast<unsigned>(list.size()));
 }
 
-TlsFacts facts_of(SSL* ssl, const std::string& server_name) {
-  TlsFacts result;
-  result.facts = {{"tls.version", SSL_get_version(ssl)}, {"tls.cipher", SSL_get_cipher_name(ssl)}};
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(ssl), &X509_free);
-  if (!certificate) {
-    result.untrusted = "the peer showed no certificate";
-    return result;
-  }
-  result.untrusted = distrust(ssl, certificate.get(), server_name);
-  result.facts.insert(result.facts.end(), {{"tls.subject", name_text(X509_get_subject_name(certificate.get()))},
-                                           {"tls.issuer", name_text(X509_get_issuer_name(certificate.get()))},
-                                           {"tls.names", alternative_names(certificate.get())},
-                                           {"tls.not-before", time_text(X509_get0_notBefore(certificate.get()))},
-                                           {"tls.not-after", time_text(X509_get0_notAfter(certificate.get()))},
-                                           {"tls.verified", result.untrusted.empty() ? "yes" : "no: " + result.untrusted}});
-  return result;
+int reason_of(const NetError& error) {
+  return ERR_GET_REASON(static_cast<unsigned long>(error.code));
+}
+
+/// Up to TLS 1.2 a server that misses our certificate has only general alerts to say so (RFC 5246 7.2.2); 1.3 has one of its own.
+bool is_refusal_without_certificate(const NetError& error) {
+  if (error.kind != ErrorKind::tls) return false;
+  const int reason = reason_of(error);
+  return reason == SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE || reason == SSL_R_SSLV3_ALERT_BAD_CERTIFICATE ||
+         reason == SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN || reason == SSL_R_TLSV1_ALERT_ACCESS_DENIED;
 }
 
 }  // namespace
+
+bool TlsSettings::load_roots(asio::ssl::context& context) {
+  const std::string roots = find_roots();
+  if (roots.empty()) return false;
+  boost::system::error_code unreadable;
+  std::error_code error;
+  if (std::filesystem::is_directory(roots, error))
+    context.add_verify_path(roots, unreadable);
+  else
+    context.load_verify_file(roots, unreadable);
+  return !unreadable;
+}
 
 asio::ssl::context& TlsSettings::context() {
   if (!context_) {
     context_ = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
     context_->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-    boost::system::error_code no_roots;  // then nothing verifies, and the report says so
-    context_->set_default_verify_paths(no_roots);
     context_->set_verify_mode(asio::ssl::verify_none);
+    has_roots_ = load_roots(*context_);
+    SSL_CTX_set_client_cert_cb(context_->native_handle(), on_certificate_request);
+#ifndef OPENSSL_NO_CT
+    SSL_CTX_enable_ct(context_->native_handle(), SSL_CT_VALIDATION_PERMISSIVE);  // asks for timestamps, refuses nobody
+#endif
   }
   return *context_;
 }
@@ -95,17 +89,25 @@ asio::ssl::context& TlsSettings::context() {
 NetError tls_error(const boost::system::error_code& error) {
   if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) return {ErrorKind::closed, 0};
   if (error == asio::error::operation_aborted) return {ErrorKind::timed_out, 0};
-  if (error.category() == asio::error::get_ssl_category()) return {ErrorKind::tls, error.value()};
+  if (error.category() == asio::error::get_ssl_category()) {
+    const NetError found{ErrorKind::tls, error.value()};
+    return {reason_of(found) == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED ? ErrorKind::wants_certificate : found.kind, found.code};
+  }
   return os::to_net_error(error.value());
 }
 
-Task<Io<TlsFacts>> tls_handshake(TlsStream& stream, std::string server_name) {
+Task<TlsEnd> tls_handshake(TlsStream& stream, std::string server_name, std::string protocol, bool has_roots) {
   SSL* ssl = stream.native_handle();
+  offer(ssl, protocol);
   if (!parse_address(server_name)) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, server_name.data());
   boost::system::error_code error;
   co_await stream.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return tls_error(error);
-  co_return facts_of(ssl, server_name);
+  TlsEnd end{read_tls_facts(ssl, server_name, has_roots), {}};
+  const bool asked = was_asked_for_certificate(ssl);
+  if (asked) end.learnt.facts.emplace_back("tls.client-certificate", "asked for");
+  if (error) end.error = tls_error(error);
+  if (asked && is_refusal_without_certificate(end.error)) end.error.kind = ErrorKind::wants_certificate;
+  co_return end;
 }
 
 std::string tls_error_text(const NetError& error) {
@@ -113,8 +115,14 @@ std::string tls_error_text(const NetError& error) {
   return reason == nullptr ? "TLS error" : reason;
 }
 
-bool is_tls_alert(const NetError& error) {
-  return ERR_GET_REASON(static_cast<unsigned long>(error.code)) >= SSL_AD_REASON_OFFSET;
+std::optional<std::string> tls_alert(const NetError& error) {
+  const int reason = reason_of(error);
+  if (reason < SSL_AD_REASON_OFFSET) return std::nullopt;
+  // OpenSSL puts the version that brought an alert before its name, whatever was spoken: "sslv3 alert handshake failure".
+  constexpr std::string_view before_name = " alert ";
+  std::string name = tls_error_text(error);
+  if (const auto at = name.find(before_name); at != std::string::npos) name.erase(0, at + before_name.size());
+  return std::to_string(reason - SSL_AD_REASON_OFFSET) + ' ' + name;
 }
 
 }  // namespace flowvet::probe
@@ -124,7 +132,9 @@ bool is_tls_alert(const NetError& error) {
 namespace flowvet::probe {
 
 std::string tls_error_text(const NetError&) { return "TLS error"; }
-bool is_tls_alert(const NetError&) { return false; }
+std::optional<std::string> tls_alert(const NetError&) {
+  return std::nullopt;
+}
 
 }  // namespace flowvet::probe
 

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #ifdef FLOWVET_TLS
@@ -19,17 +20,28 @@ namespace flowvet::probe {
 
 using TlsStream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
 
-/// The client context of one loop, made when first needed: the system's trusted roots, TLS 1.2 and later.
+/// The client context of one loop, made when first needed: this host's trusted roots, TLS 1.2 and later.
 class TlsSettings {
  public:
   boost::asio::ssl::context& context();
+  /// Whether this host trusts anybody; known once context() was called.
+  [[nodiscard]] bool has_roots() const { return has_roots_; }
 
  private:
+  static bool load_roots(boost::asio::ssl::context& context);
+
+  bool has_roots_ = false;
   std::unique_ptr<boost::asio::ssl::context> context_;
 };
 
-/// Performs the handshake on `stream` with SNI `server_name` (none where that is an address).
-Task<Io<TlsFacts>> tls_handshake(TlsStream& stream, std::string server_name);
+/// How a handshake ended. A peer that refuses us, for want of a client certificate or otherwise, may have shown its own before.
+struct TlsEnd {
+  TlsFacts learnt;
+  NetError error;
+};
+
+/// Performs the handshake on `stream` with SNI `server_name` (none where that is an address), offering `protocol` unless it is empty.
+Task<TlsEnd> tls_handshake(TlsStream& stream, std::string server_name, std::string protocol, bool has_roots);
 
 /// The portable kind of an error of the stream.
 NetError tls_error(const boost::system::error_code& error);
@@ -44,7 +56,7 @@ class TlsSettings {};
 /// What ErrorKind::tls means in words: the peer's alert, or what was wrong with its bytes.
 std::string tls_error_text(const NetError& error);
 
-/// Whether the peer answered our ClientHello with an alert (RFC 8446 section 6): it speaks TLS and refuses us.
-bool is_tls_alert(const NetError& error);
+/// Number and name of the alert by which the peer refused us (RFC 8446 section 6), "40 handshake failure": then it speaks TLS.
+std::optional<std::string> tls_alert(const NetError& error);
 
 }  // namespace flowvet::probe

@@ -2,10 +2,12 @@
 #include "report/evidence_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace flowvet::report {
 namespace {
@@ -79,6 +81,12 @@ std::string with_round_trip(const probe::Attempt* attempt) {
   return attempt && attempt->rtt.count() > 0 ? ", " + round_trip_text(attempt->rtt) : std::string{};
 }
 
+/// Why nothing better can be shown, where a connection to the host itself or silence is all that there was.
+std::string with_reason(const CheckReport& check) {
+  if (!check.service.empty() || !check.via.empty()) return {};
+  return ": " + why_unproven_in_words(check);
+}
+
 std::string refusal_in_words(const CheckReport& check, const probe::Attempt* attempt) {
   const auto count = in_attempts(check.attempts.size());
   if (attempt && attempt->icmp) return "refused" + count + ": " + icmp_in_words(*attempt->icmp);
@@ -92,9 +100,19 @@ std::string local_in_words(const probe::Attempt* attempt) {
   return text + with_detail(attempt->detail);
 }
 
+/// What is wrong with the certificate, or who is not known to have issued it where that is why the check does not pass.
+std::string with_certificate(const CheckReport& check, const probe::Attempt* attempt) {
+  if (!attempt) return {};
+  std::string text;
+  if (!attempt->certificate.flaw.empty()) text = "; certificate: " + escape_peer_text(attempt->certificate.flaw);
+  if (check.verdict.cause == judge::Cause::intercepted && attempt->certificate.issuer == probe::Issuer::not_in_public_log)
+    text += "; no public authority is known to have issued the certificate, although one must have";
+  return text;
+}
+
 std::string answered_in_words(const CheckReport& check, const probe::Attempt* attempt) {
   const auto times = check.attempts.size() > 1 ? in_attempts(check.attempts.size()) : std::string{};
-  return "answered as documented" + times + with_round_trip(attempt);
+  return "answered as documented" + times + with_round_trip(attempt) + with_certificate(check, attempt);
 }
 
 std::string no_route_in_words(const probe::Attempt* attempt) {
@@ -108,6 +126,8 @@ std::string_view stage_in_words(probe::Stage stage, catalog::Transport transport
       return "while making a socket";
     case probe::Stage::connect:
       return transport == catalog::Transport::tcp ? "while connecting" : "after our datagram";
+    case probe::Stage::proxy:
+      return "after asking the proxy for a tunnel";
     case probe::Stage::tls:
       return "during the TLS handshake";
     case probe::Stage::dialogue:
@@ -119,6 +139,7 @@ std::string_view stage_in_words(probe::Stage stage, catalog::Transport transport
 }
 
 std::string finished_in_words(const probe::Attempt& attempt, catalog::Transport transport) {
+  if (attempt.stage == probe::Stage::proxy) return "connected to the proxy, which opened no tunnel";
   switch (attempt.reply) {
     case probe::Reply::valid:
       return "the documented service answered and its answer was checked";
@@ -181,10 +202,14 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "no source port left";
     case no_source_address:
       return "the source address asked for is not one of this host's";
+    case port_taken:
+      return "another program on this host holds the port that the answer comes to";
     case no_privilege:
       return "this needs a privilege that the process lacks";
     case tls:
       return "the TLS handshake failed";
+    case wants_certificate:
+      return "the peer demands a client certificate";
     case unsupported:
       return "this build or this host cannot do it";
     case cancelled:
@@ -208,7 +233,9 @@ std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport t
   return text + with_detail(attempt.detail);
 }
 
-std::string check_in_words(const CheckReport& check) {
+namespace {
+
+std::string outcome_in_words(const CheckReport& check) {
   const auto* attempt = deciding_attempt(check);
   const auto count = in_attempts(check.attempts.size());
   using enum judge::Outcome;
@@ -216,7 +243,7 @@ std::string check_in_words(const CheckReport& check) {
     case answered:
       return answered_in_words(check, attempt);
     case accepted:
-      return "accepted a connection; what stands behind it is not proven" + with_round_trip(attempt);
+      return "accepted a connection" + with_round_trip(attempt) + "; what stands behind it is not proven" + with_reason(check);
     case mute:
       return "connected, but the service did not answer" + count + with_detail(attempt ? attempt->detail : "");
     case mismatched:
@@ -226,7 +253,7 @@ std::string check_in_words(const CheckReport& check) {
     case rejected:
       return "rejected" + count + with_icmp_or_detail(attempt);
     case silent:
-      return "silent" + count;
+      return "silent" + count + with_reason(check) + with_detail(attempt ? attempt->detail : "");
     case unresolved:
       return "the name has no address" + with_detail(check.resolution.detail);
     case unroutable:
@@ -239,9 +266,25 @@ std::string check_in_words(const CheckReport& check) {
   return "";
 }
 
-std::string_view cause_in_words(const judge::CheckVerdict& verdict) {
-  const bool unwanted = verdict.expect == site::Expect::closed && verdict.verdict == judge::Verdict::fail;
-  return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(verdict.cause);
+}  // namespace
+
+std::string check_in_words(const CheckReport& check) {
+  const auto words = outcome_in_words(check);
+  return check.via.empty() ? words : proxied_in_words(check, words);
+}
+
+std::string why_unproven_in_words(const CheckReport& check) {
+  if (!check.unproven) return "the run was to make no request here";
+  std::string text{catalog::sentence(*check.unproven)};
+  text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  text.pop_back();
+  return text;
+}
+
+std::string_view cause_in_words(const CheckReport& check) {
+  if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return judge::sentence(fault);
+  const bool unwanted = check.verdict.expect == site::Expect::closed && check.verdict.verdict == judge::Verdict::fail;
+  return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(check.verdict.cause);
 }
 
 std::string_view transport_name(catalog::Transport transport) {
@@ -254,6 +297,10 @@ std::string_view transport_name(catalog::Transport transport) {
       return "ICMP echo";
   }
   return "";
+}
+
+std::string port_in_words(std::uint16_t port) {
+  return port == 0 ? "dynamic RPC ports" : std::to_string(port);
 }
 
 std::string target_in_words(catalog::Transport transport, std::string_view ports) {

@@ -23,11 +23,17 @@ std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport t
 /// What was seen over all attempts of a check, e.g. "silent in 3 attempts". Text of the peer is escaped.
 std::string check_in_words(const CheckReport& check);
 
+/// Why a check that made no request made none, without a full stop: "its receiver takes in what is sent and never answers".
+std::string why_unproven_in_words(const CheckReport& check);
+
 /// The cause of a check that is not a pass, one sentence; empty where none is determined.
-std::string_view cause_in_words(const judge::CheckVerdict& verdict);
+std::string_view cause_in_words(const CheckReport& check);
 
 /// "TCP", "UDP", "ICMP echo".
 std::string_view transport_name(catalog::Transport transport);
+
+/// "1494"; 0 stands for those that an endpoint mapper would have named.
+std::string port_in_words(std::uint16_t port);
 
 /// "TCP 1494", "ICMP echo".
 std::string target_in_words(catalog::Transport transport, std::string_view ports);

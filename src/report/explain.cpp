@@ -5,7 +5,9 @@
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/layout.hpp"
+#include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
+#include "report/transcript_text.hpp"
 
 namespace flowvet::report {
 namespace {
@@ -23,9 +25,8 @@ Proof proof_of(const CheckReport& check) {
       return {"The documented service received our request and sent an answer that only it would send.",
               "That it also accepts the real client: credentials, licences and policies were not tried."};
     case accepted:
-      return {
-          "Something at this address completes TCP connections on this port.",
-          "That it is the documented service: no harmless request is known, or none was to be made. A proxy or load balancer accepts too."};
+      return {"Something at this address completes TCP connections on this port.",
+              "That it is the documented service, since no request was made. A proxy or load balancer accepts too."};
     case mute:
       return {"Something at this address completes TCP connections on this port.",
               "That the documented service is there: it must answer this request, and nothing did."};
@@ -53,16 +54,68 @@ Proof proof_of(const CheckReport& check) {
   return {};
 }
 
+/// The same where a proxy was asked and no tunnel came of it.
+Proof proof_at_proxy(judge::ProxyFault fault) {
+  constexpr std::string_view destination = "Anything about the destination: nothing was sent to it.";
+  using enum judge::ProxyFault;
+  switch (fault) {
+    case none:
+      return {};
+    case unresolved:
+      return {"This host's resolver knows no address for the proxy's name.", destination};
+    case unreachable:
+      return {"No connection to the proxy came about.", destination};
+    case mute:
+      return {"Something at the proxy's address completes TCP connections on its port.",
+              "That it is a proxy, and anything about the destination: it may have been waiting for it."};
+    case no_proxy:
+      return {"Something that is no HTTP proxy answers on the proxy's port.", destination};
+    case login_wanted:
+      return {"The proxy answers, and opens no tunnel without credentials.", "Whether it would let a client with credentials through."};
+    case denied:
+      return {"The proxy answers, and does not open this tunnel for this host.", destination};
+    case no_tunnel:
+      return {"The proxy answers, and opens no tunnel to this port.", "Whether it fetches pages from there, as it would for a browser."};
+    case did_not_reach:
+      return {"The proxy answers, and says that it tried the destination in vain.", "What hindered it: only its own log can tell."};
+  }
+  return {};
+}
+
+/// A tunnel was open, or the check went straight.
+Proof proof_of_way(const CheckReport& check) {
+  const auto proof = proof_of(check);
+  if (check.via.empty()) return proof;
+  switch (check.verdict.outcome) {
+    case judge::Outcome::accepted:
+      return {"The proxy says that it connected to the destination.",
+              "That it did, and to the documented service: only its word is known."};
+    case judge::Outcome::mute:
+    case judge::Outcome::mismatched:
+      return {"The proxy says that it opened a tunnel.", "That the documented service is at its other end."};
+    case judge::Outcome::answered:
+    case judge::Outcome::refused:
+    case judge::Outcome::rejected:
+    case judge::Outcome::silent:
+    case judge::Outcome::unresolved:
+    case judge::Outcome::unroutable:
+    case judge::Outcome::local:
+    case judge::Outcome::cut:
+      break;
+  }
+  return proof;
+}
+
 std::string check_heading(const CheckReport& check) {
-  const auto target = target_in_words(check.transport, std::to_string(check.port)) + " to " + host_label(check);
+  const auto target = target_in_words(check.transport, port_in_words(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
-  const auto service = check.service.empty() ? std::string{"no request known"} : "service " + whole_text(check.service);
+  const auto service = check.service.empty() ? std::string{"no request made"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
 
 std::string resolution_text(const CheckReport& check, std::size_t columns) {
   const auto& resolution = check.resolution;
-  if (check.host == check.address) return {};  // nothing had to be resolved
+  if (is_written_as_address(check)) return {};
   if (resolution.addresses.empty() && resolution.error.kind == probe::ErrorKind::none) return {};
   std::vector<std::string> addresses;
   for (const auto& address : resolution.addresses) addresses.push_back(to_text(address));
@@ -79,6 +132,7 @@ std::string attempts_text(const CheckReport& check, std::size_t columns) {
                        (attempt.rtt.count() > 0 ? ", round trip " + round_trip_text(attempt.rtt) : std::string{}) + ")";
     const auto mark = check.deciding == i && check.attempts.size() > 1 ? ", decisive" : "";
     text += hanging("  attempt " + std::to_string(i + 1) + "  ", attempt_in_words(attempt, check.transport) + times + mark, columns);
+    text += transcript_text(attempt);
   }
   return text;
 }
@@ -89,23 +143,23 @@ std::string facts_text(const CheckReport& check, std::size_t columns) {
   return text;
 }
 
-std::string check_text(const CheckReport& check, std::size_t columns) {
-  auto text = "\n" + hanging("", check_heading(check), columns);
+}  // namespace
+
+std::string explain_check(const CheckReport& check, std::size_t columns) {
+  auto text = hanging("", check_heading(check), columns);
   text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
                       check_in_words(check),
                   columns);
-  const auto [shown, not_shown] = proof_of(check);
+  const auto fault = proxy_fault_of(check);
+  const auto [shown, not_shown] = fault == judge::ProxyFault::none ? proof_of_way(check) : proof_at_proxy(fault);
   text += hanging("  shown      ", shown, columns) + hanging("  not shown  ", not_shown, columns);
   if (check.verdict.verdict != judge::Verdict::pass)
-    text +=
-        hanging("  cause      ", std::string{to_word(check.verdict.cause)} + ": " + std::string{cause_in_words(check.verdict)}, columns);
+    text += hanging("  cause      ", std::string{to_word(check.verdict.cause)} + ": " + std::string{cause_in_words(check)}, columns);
   if (!check.next_step.empty()) text += hanging("  next step  ", whole_text(check.next_step), columns);
   return text;
 }
-
-}  // namespace
 
 std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   const auto& planned = flow.flow;
@@ -115,7 +169,8 @@ std::string explain_flow(const FlowReport& flow, std::size_t columns) {
   for (const auto& source : planned.sources) text += hanging("  printed in ", source_in_words(source), columns);
   if (!planned.doubt.empty()) text += hanging("  doubt      ", whole_text(planned.doubt), columns);
   if (!planned.note.empty()) text += hanging("  note       ", whole_text(planned.note), columns);
-  for (const auto& check : flow.checks) text += check_text(check, columns);
+  if (const auto ways = ways_in_words(flow); !ways.empty()) text += hanging("  ways       ", ways, columns);
+  for (const auto& check : flow.checks) text += "\n" + explain_check(check, columns);
   return text;
 }
 

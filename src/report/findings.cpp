@@ -54,9 +54,23 @@ std::vector<Finding> findings(const std::vector<Sighting>& sightings) {
   return lines;
 }
 
+std::string host_through(std::string_view host, std::string_view via) {
+  return escape_peer_text(host) + (via.empty() ? "" : " through " + escape_peer_text(via));
+}
+
+bool is_written_as_address(const CheckReport& check) {
+  if (check.via.empty()) return check.address == check.host;
+  return check.via.starts_with(check.address + ":") || check.via.starts_with("[" + check.address + "]:");
+}
+
 std::string host_label(const CheckReport& check) {
-  const auto host = escape_peer_text(check.host);
-  return check.address.empty() || check.address == check.host ? host : host + " (" + escape_peer_text(check.address) + ")";
+  const auto host = host_through(check.host, check.via);
+  return check.address.empty() || is_written_as_address(check) ? host : host + " (" + escape_peer_text(check.address) + ")";
+}
+
+std::string host_label(const std::string& host, const std::string& address) {
+  const auto label = escape_peer_text(host);
+  return address.empty() || address == host ? label : label + " (" + escape_peer_text(address) + ")";
 }
 
 std::string joined(const std::vector<std::string>& names, std::size_t most) {
@@ -73,7 +87,7 @@ std::string ports_text(std::vector<std::uint16_t> ports) {
   for (std::size_t i = 0; i < ports.size();) {
     auto last = i;
     while (last + 1 < ports.size() && ports[last + 1] == ports[last] + 1) ++last;
-    text += (text.empty() ? "" : ", ") + to_text(PortRange{ports[i], ports[last]});
+    text += (text.empty() ? "" : ", ") + (ports[i] == 0 ? port_in_words(0) : to_text(PortRange{ports[i], ports[last]}));
     i = last + 1;
   }
   return text;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flowvet::report {
@@ -30,13 +31,20 @@ std::vector<Finding> findings(const std::vector<Sighting>& sightings);
 std::vector<Sighting> sightings_of(const std::vector<const CheckReport*>& checks,
                                    const std::function<std::string(const CheckReport&)>& describe);
 
-/// "ddc01 (10.1.2.3)"; the address alone where the site names no other.
+/// "ddc01", or "cloud.example through proxy01:3128"; `via` is empty for the straight way.
+std::string host_through(std::string_view host, std::string_view via);
+
+/// Whether the site gives the address that was connected to, so that no name had to be looked up.
+bool is_written_as_address(const CheckReport& check);
+
+/// "ddc01 (10.1.2.3)"; the address alone where the site names no other. Through a proxy the address is the proxy's.
 std::string host_label(const CheckReport& check);
+std::string host_label(const std::string& host, const std::string& address);
 
 /// The first few and "and N more".
 std::string joined(const std::vector<std::string>& names, std::size_t most);
 
-/// Sorted and joined to ranges: "80, 443, 16500-16509".
+/// Sorted and joined to ranges: "80, 443, 16500-16509"; 0 as in port_in_words().
 std::string ports_text(std::vector<std::uint16_t> ports);
 
 /// The hosts of these checks, each once, in order.

@@ -2,6 +2,10 @@
 // Last pure stage of the road: Verdicts -> make_report() -> Report -> one writer per format.
 #include "flowvet/report/report.hpp"
 
+#include "report/controls.hpp"
+#include "report/mapped_ports.hpp"
+#include "report/proxy_words.hpp"
+
 #include <algorithm>
 
 namespace flowvet::report {
@@ -12,11 +16,13 @@ const probe::ProbeResult* result_of(const probe::Observations& observations, std
   return &*observations[probe];
 }
 
-void add_observation(CheckReport& check, const probe::Observation& observation) {
+void add_observation(CheckReport& check, const plan::Probe& planned, const probe::Observation& observation) {
   check.address = to_text(observation.address);
   if (observation.source) check.source = to_text(*observation.source);
   check.attempts = observation.attempts;
   check.facts = observation.facts;
+  if (planned.mapped) check.port = observation.port;
+  std::ranges::move(named_port_facts(planned, observation), std::back_inserter(check.facts));
   if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
 }
@@ -28,31 +34,51 @@ bool is_unwanted(const judge::CheckVerdict& check) {
 
 constexpr std::string_view how_to_close = "Close the port between the two hosts, or correct the expectation in the site file.";
 
-std::string next_step_of(const judge::CheckVerdict& check) {
-  if (check.verdict == judge::Verdict::pass) return {};
-  return std::string{is_unwanted(check) ? how_to_close : judge::next_step(check.cause)};
+std::string next_step_of(const CheckReport& check) {
+  if (check.verdict.verdict == judge::Verdict::pass) return {};
+  if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return std::string{judge::next_step(fault)};
+  return std::string{is_unwanted(check.verdict) ? how_to_close : judge::next_step(check.verdict.cause)};
 }
 
-std::string next_step_of(const judge::FlowVerdict& flow) {
+/// A proxy that stopped one of the checks has its own next step, since its cause says nothing about the hop.
+std::string next_step_of(const FlowReport& flow, const judge::FlowVerdict& verdict) {
   if (flow.verdict == judge::Verdict::pass) return {};
-  const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(flow.checks, is_unwanted);
+  const auto by_proxy = std::ranges::find_if(flow.checks, [&](const CheckReport& check) {
+    return check.verdict.cause == flow.cause && proxy_fault_of(check) != judge::ProxyFault::none && !check.next_step.empty();
+  });
+  if (by_proxy != flow.checks.end()) return by_proxy->next_step;
+  const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(verdict.checks, is_unwanted);
   return std::string{unwanted ? how_to_close : judge::next_step(flow.cause)};
 }
 
-CheckReport report_check(const plan::Plan& plan, const probe::Observations& observations, const judge::CheckVerdict& verdict) {
+/// A flow's check verdicts name their probes; no flow has two checks of one probe that differ in the reason.
+std::optional<catalog::Unproven> why_unproven(const plan::PlannedFlow& flow, std::size_t probe) {
+  const auto check = std::ranges::find(flow.checks, probe, &plan::Check::probe);
+  return check == flow.checks.end() ? std::nullopt : check->unproven;
+}
+
+CheckReport report_check(const plan::Plan& plan, const plan::PlannedFlow& flow, const probe::Observations& observations,
+                         const judge::CheckVerdict& verdict) {
   const auto& planned = plan.probes.at(verdict.probe);
   CheckReport check;
   check.host = planned.host;
+  if (planned.proxy) check.via = to_text(*planned.proxy);
   check.transport = planned.transport;
   check.port = planned.port;
   check.service = planned.service;
+  check.unproven = why_unproven(flow, verdict.probe);
   check.verdict = verdict;
-  check.next_step = next_step_of(verdict);
   if (const auto* result = result_of(observations, verdict.probe)) {
     check.resolution = result->resolution;
-    if (verdict.observation < result->observations.size()) add_observation(check, result->observations[verdict.observation]);
+    if (verdict.observation < result->observations.size()) add_observation(check, planned, result->observations[verdict.observation]);
   }
+  check.next_step = next_step_of(check);
   return check;
+}
+
+void add_note(std::string& note, const std::string& sentence) {
+  if (!note.empty() && !sentence.empty()) note += "; ";
+  note += sentence;
 }
 
 FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observations, std::size_t index,
@@ -62,9 +88,10 @@ FlowReport report_flow(const plan::Plan& plan, const probe::Observations& observ
   flow.verdict = verdict.verdict;
   flow.certainty = verdict.certainty;
   flow.cause = verdict.cause;
-  flow.next_step = next_step_of(verdict);
+  add_note(flow.flow.note, mapped_ports_note(plan, flow.flow, observations));
   flow.checks.reserve(verdict.checks.size());
-  for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, observations, check));
+  for (const auto& check : verdict.checks) flow.checks.push_back(report_check(plan, flow.flow, observations, check));
+  flow.next_step = next_step_of(flow, verdict);
   return flow;
 }
 
@@ -99,6 +126,7 @@ Report make_report(const plan::Plan& plan, const probe::Observations& observatio
   report.site = plan.site;
   report.run = facts;
   report.complete = verdicts.complete;
+  report.controls = report_controls(plan, observations, verdicts);
   report.skipped = plan.skipped;
   report.summary.skipped = plan.skipped.size();
   for (std::size_t i = 0; i < verdicts.flows.size(); ++i) {
@@ -109,6 +137,7 @@ Report make_report(const plan::Plan& plan, const probe::Observations& observatio
     const auto& outcome = plan.outcomes.at(i);
     report.outcomes.push_back({outcome.id, outcome.title, verdicts.outcomes[i].verdict, verdicts.outcomes[i].because});
   }
+  note_controls(report);
   return report;
 }
 

@@ -1,6 +1,7 @@
 // Reads a JSON report back. Every key that the report needs is asked for with its type; what is wrong is a Problem with a JSON pointer.
 #include "flowvet/report/parse.hpp"
 
+#include "report/hex.hpp"
 #include "report/lenient_node.hpp"
 #include "report/time_text.hpp"
 
@@ -24,6 +25,26 @@ std::optional<probe::Icmp> read_icmp(const LenientNode& node) {
   return icmp;
 }
 
+probe::Message read_message(const LenientNode& node) {
+  probe::Message message;
+  message.kind = node.at("kind").word<probe::Message::Kind>();
+  message.at = node.at("at_ms").milliseconds();
+  if (const auto text = node.find("text")) message.text = text->text();
+  if (const auto error = node.find("error")) message.error = error->word<probe::ErrorKind>();
+  if (const auto bytes = node.find("bytes")) {
+    auto read = from_hex(bytes->text());
+    if (!read) bytes->problem("expected two hexadecimal digits for each byte");
+    message.bytes = std::move(read).value_or(probe::Message{}.bytes);
+  }
+  return message;
+}
+
+probe::Certificate read_certificate(const LenientNode& attempt) {
+  const auto node = attempt.find("certificate");
+  if (!node || node->is_null()) return {};
+  return {node->at("distrust").word<probe::Distrust>(), node->at("flaw").text(), node->at("issuer").word<probe::Issuer>()};
+}
+
 probe::Attempt read_attempt(const LenientNode& node) {
   probe::Attempt attempt;
   attempt.stage = node.at("stage").word<probe::Stage>();
@@ -32,10 +53,15 @@ probe::Attempt read_attempt(const LenientNode& node) {
   attempt.icmp_from_self = node.at("icmp_from_self").flag();
   attempt.reply = node.at("reply").word<probe::Reply>();
   attempt.peer_sent_bytes = node.at("peer_sent_bytes").flag();
+  if (const auto status = node.find("proxy_status"); status && !status->is_null()) attempt.proxy_status = status->whole<int>();
   attempt.detail = node.at("detail").text();
+  if (const auto instead = node.find("instead")) attempt.instead = instead->word<probe::Instead>();
+  attempt.certificate = read_certificate(node);
   attempt.began = node.at("began_ms").milliseconds();
   attempt.took = node.at("took_ms").milliseconds();
   attempt.rtt = node.at("rtt_ms").milliseconds();
+  if (const auto transcript = node.find("transcript"))
+    transcript->each([&](const LenientNode& message) { attempt.transcript.push_back(read_message(message)); });
   return attempt;
 }
 
@@ -62,11 +88,13 @@ judge::CheckVerdict read_check_verdict(const LenientNode& node) {
 CheckReport read_check(const LenientNode& node) {
   CheckReport check;
   check.host = node.at("host").text();
+  if (const auto via = node.find("via")) check.via = via->text_or_null();
   check.address = node.at("address").text_or_null();
   check.source = node.at("source").text_or_null();
   check.transport = node.at("transport").word<catalog::Transport>();
   check.port = node.at("port").whole<std::uint16_t>();
   check.service = node.at("service").text_or_null();
+  if (const auto why = node.find("unproven"); why && !why->is_null()) check.unproven = why->word<catalog::Unproven>();
   check.verdict = read_check_verdict(node);
   check.next_step = node.at("next_step").text();
   node.at("evidence").each([&](const LenientNode& attempt) { check.attempts.push_back(read_attempt(attempt)); });
@@ -118,6 +146,11 @@ OutcomeReport read_outcome(const LenientNode& node) {
   return outcome;
 }
 
+ControlReport read_control(const LenientNode& node) {
+  return {node.at("host").text(), node.at("address").text(), node.at("port").whole<std::uint16_t>(),
+          node.at("outcome").word<judge::Outcome>()};
+}
+
 void read_run(const LenientNode& node, Report& report) {
   report.role = RoleId{node.at("role").text()};
   report.role_name = node.at("role_name").text();
@@ -143,6 +176,8 @@ Report read_report(const LenientNode& root) {
   read_run(root.at("run"), report);
   report.summary = read_summary(root.at("summary"));
   root.at("outcomes").each([&](const LenientNode& node) { report.outcomes.push_back(read_outcome(node)); });
+  if (const auto controls = root.find("controls"))
+    controls->each([&](const LenientNode& node) { report.controls.push_back(read_control(node)); });
   root.at("flows").each([&](const LenientNode& node) { report.flows.push_back(read_flow(node)); });
   root.at("skipped").each([&](const LenientNode& node) {
     report.skipped.push_back({FlowId{node.at("id").text()}, node.at("reason").word<plan::SkipReason>(), node.at("text").text()});

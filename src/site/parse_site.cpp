@@ -37,18 +37,22 @@ void read_features(const JsonNode& node, Draft& draft) {
 
 /// The keys in the order in which they must be read.
 void read_site(const JsonNode& file, Draft& draft) {
-  const JsonObject object(file, {"$schema", "name", "max_hosts", "endpoints", "features", "ports", "expect", "flows"});
+  const JsonObject object(file,
+                          {"$schema", "name", "max_hosts", "endpoints", "features", "secrets", "ports", "expect", "flows", "proxy"});
   if (const auto node = object.find("name")) draft.site.name = node->text();
   if (const auto node = object.find("max_hosts")) read_max_hosts(*node, draft);
   if (const auto node = object.find("endpoints")) read_endpoints(*node, draft);
   if (const auto node = object.find("features")) read_features(*node, draft);
+  if (const auto node = object.find("secrets")) read_secrets(*node, draft);
   if (const auto node = object.find("ports")) read_ports(*node, draft);
   if (const auto node = object.find("expect")) read_expectations(*node, draft);
   if (const auto node = object.find("flows")) read_overrides(*node, draft);
+  if (const auto node = object.find("proxy")) read_proxies(*node, draft);
 }
 
 bool says_nothing(const Site& site) {
-  return site.endpoints.empty() && site.features.empty() && site.flows.empty() && site.closed_pairs.empty();
+  const bool no_proxy = site.proxies.of_flow.empty() && site.proxies.of_role.empty();
+  return site.endpoints.empty() && site.features.empty() && site.flows.empty() && site.closed_pairs.empty() && no_proxy;
 }
 
 }  // namespace
@@ -69,7 +73,7 @@ Result<Site> parse_site(std::string_view text, const std::string& where, const c
   const auto json = parse_json(text, where);
   if (!json) return json.error();
   ProblemList problems;
-  Draft draft(catalog);
+  Draft draft(catalog, std::filesystem::path(where).parent_path());
   read_site(JsonNode(*json, where, problems), draft);
   if (problems.empty() && says_nothing(draft.site))
     problems.add(where, "the site names no host", "e.g. {\"endpoints\": {\"delivery-controller\": [\"ddc01.corp.example\"]}}");

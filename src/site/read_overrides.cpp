@@ -77,7 +77,7 @@ void read_expect_of(const JsonNode& node, const Flow* flow, const Draft& draft, 
 }
 
 void read_override(const JsonNode& node, const Flow* flow, Draft& draft, FlowOverride& to) {
-  const JsonObject object(node, {"endpoints", "expect", "need", "skip", "timeout_ms", "attempts", "ports"});
+  const JsonObject object(node, {"endpoints", "expect", "need", "skip", "timeout_ms", "attempts", "ports", "secret"});
   if (const auto value = object.find("endpoints")) to.endpoints = read_hosts(*value, draft);
   if (const auto value = object.find("expect")) read_expect_of(*value, flow, draft, to);
   if (const auto value = object.find("need")) to.need = read_need(*value);
@@ -85,6 +85,7 @@ void read_override(const JsonNode& node, const Flow* flow, Draft& draft, FlowOve
   if (const auto value = object.find("timeout_ms"))
     if (const auto timeout = value->whole(1, longest_timeout_ms)) to.timeout = std::chrono::milliseconds(*timeout);
   if (const auto value = object.find("attempts")) to.attempts = value->whole(1, most_attempts);
+  if (const auto value = object.find("secret")) to.secret = read_secret(*value, draft);
   if (const auto value = object.find("ports")) {
     if (flow != nullptr && draft.ports_are_stated.contains(flow->id))
       value->problem("\"ports\" already gives the ports of this flow", "state them in one place");

@@ -48,6 +48,7 @@ TEST_CASE("Everything that the files say is in the catalog") {
   CHECK(database.when == std::vector{Feature("sql-always-on")});
   CHECK(database.listens == Listens::on_demand);
   CHECK(database.services == std::map<Transport, std::string>{{Transport::tcp, "tds"}, {Transport::udp, ""}});
+  CHECK(database.unproven == std::map<Transport, Unproven>{{Transport::udp, Unproven::one_way}});
   CHECK(database.fallback == std::vector{Transport::udp});
   CHECK_FALSE(database.sources[0].row);
   CHECK(database.doubt.empty());
@@ -82,6 +83,12 @@ TEST_CASE("What is wrong within one file is reported at its place") {
       {cvad, "/flows/0/ports/0", "\"http\"",
        "catalog/cvad.json#/flows/0/ports/0: \"http\" is neither a port nor a range (e.g. \"80\" or \"49152-65535\")"},
       {cvad, "/flows/0/services/tpc", "null", "catalog/cvad.json#/flows/0/services/tpc: unknown transport \"tpc\" (did you mean \"tcp\"?)"},
+      {cvad, "/flows/1/unproven/udp", "\"oneway\"",
+       "catalog/cvad.json#/flows/1/unproven/udp: unknown word \"oneway\" (did you mean \"one-way\"?)"},
+      {cvad, "/flows/1/unproven/upd", "\"one-way\"",
+       "catalog/cvad.json#/flows/1/unproven/upd: unknown transport \"upd\" (did you mean \"udp\"?)"},
+      {roles, "/roles/0/certificate", "\"publik\"",
+       "roles.json#/roles/0/certificate: unknown kind of certificate \"publik\" (did you mean \"public\"?)"},
       {cvad, "/flows/0/sources/0/row", "0",
        "catalog/cvad.json#/flows/0/sources/0/row: expected a whole number from 1 to 2147483647, found 0"},
       {cvad, "/flows/0/sources/0/edition", "\"fr\"", "catalog/cvad.json#/flows/0/sources/0/edition: unknown word \"fr\" (known: en, ja)"},
@@ -114,9 +121,15 @@ TEST_CASE("A flow that contradicts itself or names what does not exist is report
   CHECK(problem_with("need", "\"conditional\"") == Lines{flow + "a conditional flow names its features in when"});
   CHECK(problem_with("when", R"(["edt"])") == Lines{flow + "a required flow depends on no feature"});
   CHECK(problem_with("services/tcp", "\"registar\"") == Lines{flow + "unknown handshake \"registar\" (did you mean \"registrar\"?)"});
-  CHECK(problem_with("services", R"({"tcp": null, "udp": null})") ==
+  const std::string reasons =
+      " (one of no-public-format, unconfirmed, one-way, heartbeat, peers-only, needs-session, "
+      "no-listener, wrong-transport)";
+  CHECK(problem_with("services", R"({"tcp": null})") == Lines{flow + "no handshake over tcp and no reason in unproven" + reasons});
+  CHECK(problem_with("unproven", R"({"tcp": "one-way"})") ==
+        Lines{flow + "unproven has a reason for tcp, which has a handshake or is not used"});
+  CHECK(problem_with("services", R"({"tcp": "registrar", "udp": "tds"})") ==
         Lines{flow + "services has an entry for udp, which the flow does not use"});
-  CHECK(problem_with("services", "{}") == Lines{flow + "services has no entry for tcp (null where no harmless request is known)"});
+  CHECK(problem_with("services", "{}") == Lines{flow + "services has no entry for tcp (null where none proves the service)"});
   CHECK(problem_with("sources", "[]") == Lines{flow + "a flow names where it is printed"});
   CHECK(problem_with("skip", "\"no-prt\"") == Lines{flow + "unknown skip reason \"no-prt\" (did you mean \"no-port\"?)",
                                                     flow + "a flow that cannot be probed says why in doubt"});
@@ -130,7 +143,8 @@ TEST_CASE("An ICMP flow has no ports and needs none") {
   const std::string before = R"("transports": ["tcp"], "ports": ["1434"])",
                     services = R"("services": {"tcp": "tds"}, "purpose": {"en": "=)";
   text.replace(text.find(before), before.size(), R"("transports": ["icmp"], "ports": [])");
-  text.replace(text.find(services), services.size(), R"("services": {"icmp": null}, "purpose": {"en": "=)");
+  text.replace(text.find(services), services.size(),
+               R"("services": {"icmp": null}, "unproven": {"icmp": "one-way"}, "purpose": {"en": "=)");
   CHECK(problems_of(files).empty());
 }
 

@@ -85,7 +85,7 @@ TEST_CASE("Listed flows have the keys that other programs rely on") {
   CHECK(json["flows"][1] == nlohmann::json::parse(R"({
     "id": "cvad.delivery-controller.sql-server.database", "section": "cvad", "from": ["delivery-controller"], "to": ["sql-server"],
     "transports": ["tcp", "udp"], "ports": ["1433", "49152-65535"], "match": "any", "need": "conditional", "when": ["sql-always-on"],
-    "direction": "forward", "services": {"tcp": "tds", "udp": null}, "purpose": {"en": "The site's data.", "ja": "サイトのデータ。"},
+    "direction": "forward", "services": {"tcp": "tds", "udp": null}, "unproven": {"udp": "one-way"}, "purpose": {"en": "The site's data.", "ja": "サイトのデータ。"},
     "sources": [{"edition": "en", "section": "Virtual Apps", "row": null}], "doubt": null,
     "fallback": ["udp"], "skip": null, "listens": "on-demand"})"));
 }
@@ -103,7 +103,7 @@ TEST_CASE("Roles and differences have the keys that other programs rely on") {
   write_differences_json(diff_editions(catalog), differences);
   CHECK(nlohmann::json::parse(roles.str())["roles"][0] ==
         nlohmann::json::parse(R"({"id": "vda", "kind": "component", "names": {"en": "Virtual Delivery Agent", "ja": "仮想配信エージェント"},
-                                  "aliases": ["VDA host"], "stands_in_for": [], "hosts": []})"));
+                                  "aliases": ["VDA host"], "stands_in_for": [], "hosts": [], "certificate": null})"));
   CHECK(nlohmann::json::parse(differences.str())["differences"][2] ==
         nlohmann::json::parse(R"({"only_in": "en", "flow": "cvad.vda.delivery-controller.wake", "instead": []})"));
 }

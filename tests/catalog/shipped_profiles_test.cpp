@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 using namespace flowvet;
@@ -43,6 +44,54 @@ TEST_CASE("Every shipped file fits its schema") {
   for (const auto& file : embedded_profiles()) {
     CAPTURE(file.path);
     CHECK(test::schema_problems(schema_of(file.path), file.text) == std::vector<std::string>{});
+  }
+}
+
+TEST_CASE("Every flow names a handshake for each transport, or the reason why there is none") {
+  const auto catalog = load_catalog(embedded_profiles(), probe::service_names());
+  REQUIRE(catalog.has_value());
+  std::set<Unproven> used;
+  for (const auto& flow : catalog->flows) {
+    CAPTURE(flow.id.text);
+    for (const auto transport : flow.transports) {
+      const auto& service = flow.services.at(transport);
+      CHECK(service.empty() == flow.unproven.contains(transport));
+      if (!service.empty()) CHECK(plan::find_service(probe::services(), service, transport) != nullptr);
+    }
+    for (const auto& [transport, why] : flow.unproven) used.insert(why);
+  }
+  for (const auto& word : word_table<Unproven>) {
+    CAPTURE(word.text);
+    CHECK(used.contains(word.value));
+    CHECK_FALSE(sentence(word.value).empty());
+  }
+}
+
+TEST_CASE("Nothing is ever sent to a heartbeat port") {
+  const auto catalog = load_catalog(embedded_profiles(), probe::service_names());
+  REQUIRE(catalog.has_value());
+  for (const auto& flow : catalog->flows)
+    for (const auto& [transport, why] : flow.unproven) {
+      CAPTURE(flow.id.text);
+      if (why == Unproven::heartbeat) CHECK(flow.skip == "heartbeat");
+    }
+  // Of both editions and all sections: HA, cluster and ADM heartbeats, and a XenServer cluster's membership token.
+  const std::vector<PortRange> ports{{3003, 3003}, {7000, 7000}, {5005, 5005}, {5404, 5404}, {5405, 5405}};
+  for (const auto& flow : catalog->flows)
+    for (const auto& range : flow.ports)
+      if (flow.services.contains(Transport::udp) && std::ranges::find(ports, range) != ports.end()) {
+        CAPTURE(flow.id.text);
+        CHECK(flow.skip == "heartbeat");
+      }
+}
+
+TEST_CASE("Destinations that the vendor serves with public certificates are all of kind cloud") {
+  const auto catalog = load_catalog(embedded_profiles(), probe::service_names());
+  REQUIRE(catalog.has_value());
+  for (const auto& role : catalog->roles) {
+    CAPTURE(role.id.text);
+    // 9.9.9.9 is asked over DNS only.
+    CHECK(role.public_certificate == (role.kind == "cloud" && role.id.text != "public-dns"));
   }
 }
 

@@ -20,7 +20,7 @@ constexpr std::string_view cvad_json = R"({"section": "cvad", "names": {"en": "V
    "sources": [{"edition": "en", "section": "Virtual Apps", "row": 17}, {"edition": "ja", "section": "Virtual Apps", "row": 16}], "doubt": null},
   {"id": "cvad.delivery-controller.sql-server.database", "from": ["delivery-controller"], "to": ["sql-server"],
    "transports": ["tcp", "udp"], "ports": ["1433", "49152-65535"], "match": "any", "need": "conditional", "when": ["sql-always-on"], "direction": "forward",
-   "services": {"tcp": "tds", "udp": null}, "purpose": {"en": "The site's data.", "ja": "サイトのデータ。"},
+   "services": {"tcp": "tds", "udp": null}, "unproven": {"udp": "one-way"}, "purpose": {"en": "The site's data.", "ja": "サイトのデータ。"},
    "sources": [{"edition": "en", "section": "Virtual Apps", "row": null}], "doubt": null, "fallback": ["udp"], "listens": "on-demand"},
   {"id": "cvad.delivery-controller.sql-server.old-database", "from": ["delivery-controller"], "to": ["sql-server"],
    "transports": ["tcp"], "ports": ["1434"], "match": "all", "need": "optional", "when": [], "direction": "forward",
@@ -28,7 +28,7 @@ constexpr std::string_view cvad_json = R"({"section": "cvad", "names": {"en": "V
    "sources": [{"edition": "ja", "section": "Virtual Apps", "row": 3}], "doubt": "Printed once only."},
   {"id": "cvad.vda.delivery-controller.wake", "from": ["vda"], "to": ["delivery-controller"],
    "transports": ["udp"], "ports": [], "match": "all", "need": "optional", "when": [], "direction": "forward",
-   "services": {"udp": null}, "purpose": {"en": "Wakes a machine.", "ja": "マシンを起動する。"},
+   "services": {"udp": null}, "unproven": {"udp": "no-listener"}, "purpose": {"en": "Wakes a machine.", "ja": "マシンを起動する。"},
    "sources": [{"edition": "en", "section": "Virtual Apps", "row": 5}], "doubt": "No port is printed.", "skip": "no-port"}
 ]})";
 

@@ -54,6 +54,7 @@ class BadInput(unittest.TestCase):
         for option, value, hint in (
             ("--endpoint", "delivery-controler=a", "delivery-controller"),
             ("--feature", "rendezvuos", "rendezvous"),
+            ("--proxy", "citrix-clod=proxy01:3128", "citrix-cloud"),
             ("--expect", "close", "closed"),
             ("--flow", "cvad.vda.delivery-controller.registation", "registration"),
             ("--format", "jsn", "json"),
@@ -120,6 +121,31 @@ class BadFiles(unittest.TestCase):
 
     def test_missing_site_file(self):
         self.assertIn("nowhere.json", self.refuse("check", "vda", "--site", str(self.folder / "nowhere.json")))
+
+    def test_secrets(self):
+        def arguments(command, place, *more):
+            site = {"endpoints": {"radius-server": "127.0.0.1"}, "secrets": {"radius-server": place}}
+            return [command, "gateway-snip", "--site", self.write("secrets.json", json.dumps(site).encode()),
+                    "--flow", "gateway.gateway-snip.radius-server.radius", *more]
+
+        place = {"file": "radius.secret"}
+        for content, complaint in ((None, "no such file"), (b"\n", "holds no secret"), (b"swordfish\nhaddock\n", "more than one line")):
+            with self.subTest(complaint):
+                if content:
+                    self.write("radius.secret", content)
+                told = self.refuse(*arguments("check", place))
+                self.assertIn("secrets.json#/secrets/radius-server/file", told)
+                self.assertIn(complaint, told)
+                self.assertNotIn("swordfish", told)
+        self.assertIn("is not set", self.refuse(*arguments("check", {"env": "FLOWVET_NO_SUCH_VARIABLE"})))
+        self.assertNotIn("swordfish", self.refuse(*arguments("check", "swordfish")))
+
+        self.write("radius.secret", b"swordfish\n")
+        for command in (arguments("plan", place), arguments("plan", place, "--format", "json"), arguments("check", place, "--timeout", "100", "--all"),
+                        arguments("check", place, "--timeout", "100", "--format", "json"), ["validate", str(self.folder / "secrets.json")]):
+            result = run(*command)
+            self.assertNotEqual(result.returncode, BAD_INPUT, result.stderr)
+            self.assertNotIn("swordfish", result.stdout + result.stderr)
 
     def test_validate_names_every_bad_file(self):
         files = [self.write(name, content) for name, content in self.CONTENTS.items()]

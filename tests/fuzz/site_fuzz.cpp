@@ -22,6 +22,12 @@ void check_hosts(const std::vector<std::string>& hosts) {
   for (const auto& host : hosts) REQUIRE_ALWAYS(!flaw_of_host(host));
 }
 
+void check_proxy(const std::optional<Proxy>& proxy) {
+  if (!proxy) return;
+  check_hosts({proxy->host});
+  REQUIRE_ALWAYS(proxy->port != 0);
+}
+
 void check_site(const site::Site& site) {
   for (const auto& [role, hosts] : site.endpoints) {
     REQUIRE_ALWAYS(find_role(known(), role.text) != nullptr);
@@ -32,6 +38,8 @@ void check_site(const site::Site& site) {
     REQUIRE_ALWAYS(find_flow(known(), id) != nullptr);
     check_hosts(flow.endpoints);
   }
+  for (const auto& [role, proxy] : site.proxies.of_role) check_proxy(proxy);
+  for (const auto& [id, proxy] : site.proxies.of_flow) check_proxy(proxy);
 }
 
 void check_problems(const Problems& problems) {

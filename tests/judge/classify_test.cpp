@@ -57,6 +57,7 @@ TEST_CASE("an attempt without ICMP evidence is told by stage, error and reply") 
       Row{"no descriptors", failed_with(ErrorKind::no_descriptors, Stage::open), Transport::tcp, true, Outcome::local},
       Row{"no source port", failed_with(ErrorKind::no_source_port), Transport::tcp, true, Outcome::local},
       Row{"source address not ours", failed_with(ErrorKind::no_source_address, Stage::open), Transport::tcp, true, Outcome::local},
+      Row{"port taken", failed_with(ErrorKind::port_taken, Stage::open), Transport::udp, true, Outcome::local},
       Row{"no privilege", failed_with(ErrorKind::no_privilege, Stage::open), Transport::icmp, true, Outcome::local},
       Row{"too big", failed_with(ErrorKind::too_big), Transport::udp, true, Outcome::local},
       Row{"interrupted", interrupted(), Transport::tcp, true, Outcome::cut},

@@ -54,6 +54,7 @@ TEST_CASE("in a sample one failure fails, and one pass speaks for what stays unk
   CHECK(judge::sampled(Parts{proven, connection}) == connection);
   CHECK(judge::sampled(Parts{proven, dropped}) == dropped);
   CHECK(judge::sampled(Parts{unknown, unknown}) == unknown);
+  CHECK(judge::sampled(Parts{unknown, limited}) == limited);
 }
 
 TEST_CASE("in a sample of alternatives a failure beside a pass degrades") {

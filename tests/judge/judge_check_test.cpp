@@ -92,6 +92,16 @@ TEST_CASE("a refusal shows the path only where it is the host's own") {
   CHECK(judge::judge_check(Outcome::refused, Expect::path, tcp, &reset, true) == connection);
 }
 
+TEST_CASE("where the answer comes from a new port, silence fails the service but does not show that requests are kept out") {
+  plan::Probe tftp;
+  tftp.transport = Transport::udp;
+  tftp.replies = Replies::always;
+  tftp.answers = plan::Answers::from_another_port;
+  CHECK(judge::judge_check(Outcome::silent, Expect::serve, tftp, nullptr) == fail(Cause::dropped));
+  CHECK(judge::judge_check(Outcome::silent, Expect::path, tftp, nullptr) == unknown());
+  CHECK(judge::judge_check(Outcome::silent, Expect::closed, tftp, nullptr) == unknown());
+}
+
 TEST_CASE("what this host says about itself never excuses a service that is not there") {
   const auto reset = reset_by_nobody_named();
   CHECK(judge::judge_check(Outcome::refused, Expect::serve, {}, &reset, true) == fail(Cause::not_listening));
@@ -124,6 +134,7 @@ TEST_CASE("a cause is named only where the evidence determines it") {
       CauseRow{Outcome::local, failed_with(ErrorKind::no_descriptors), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::no_source_port), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::no_privilege), Cause::local_limit},
+      CauseRow{Outcome::local, failed_with(ErrorKind::port_taken), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::no_source_address), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::unsupported), Cause::local_limit},
       CauseRow{Outcome::local, failed_with(ErrorKind::prohibited), Cause::undetermined},
@@ -153,10 +164,56 @@ TEST_CASE("no answer is held only against a service that had to answer, and a di
 TEST_CASE("a service whose certificate does not verify is there, and degraded") {
   auto untrusted = handshake_done();
   untrusted.reply = probe::Reply::valid;
-  untrusted.untrusted = "self-signed certificate";
+  untrusted.certificate.distrust = probe::Distrust::self_signed;
   const judge::Judgement degraded{judge::Verdict::degraded, judge::Certainty::proven, Cause::tls};
   CHECK(judge::judge_check(Outcome::answered, Expect::serve, {}, &untrusted) == degraded);
   CHECK(judge::judge_check(Outcome::answered, Expect::path, {}, &untrusted).verdict == judge::Verdict::pass);
+}
+
+TEST_CASE("who answered in place of the host is the cause, by whatever outcome it is seen") {
+  auto proxy = mismatched_reply(), portal = mismatched_reply();
+  proxy.instead = probe::Instead::proxy;
+  portal.instead = probe::Instead::interceptor;
+  CHECK(judge::judge_check(Outcome::mismatched, Expect::serve, {}, &proxy) == fail(Cause::proxy_needed));
+  CHECK(judge::judge_check(Outcome::mismatched, Expect::serve, {}, &portal) == fail(Cause::intercepted));
+  CHECK(judge::judge_check(Outcome::mismatched, Expect::path, {}, &portal) == unknown(Cause::intercepted));
+}
+
+TEST_CASE("a private certificate where a public one must be is an interception, whether or not this host trusts it") {
+  plan::Probe cloud;
+  cloud.public_certificate = true;
+  cloud.replies = plan::Replies::always;
+  for (const auto distrust : {probe::Distrust::none, probe::Distrust::unknown_issuer, probe::Distrust::self_signed}) {
+    auto attempt = valid_reply();
+    attempt.certificate = {distrust, distrust == probe::Distrust::none ? "" : "a flaw", probe::Issuer::not_in_public_log};
+    CHECK(judge::judge_check(Outcome::answered, Expect::serve, cloud, &attempt) == fail(Cause::intercepted));
+    CHECK(judge::judge_check(Outcome::answered, Expect::path, cloud, &attempt) == unknown(Cause::intercepted));
+    auto undecided = handshake_done();
+    undecided.certificate = attempt.certificate;
+    CHECK(judge::judge_check(Outcome::mute, Expect::serve, cloud, &undecided) == fail(Cause::intercepted));
+  }
+}
+
+TEST_CASE("a certificate of a public authority that does not verify is no interception, nor is a private one anywhere else") {
+  plan::Probe cloud;
+  cloud.public_certificate = true;
+  auto attempt = valid_reply();
+  // Old roots on this host, a chain that its server sends without the middle, or no roots at all.
+  for (const auto distrust :
+       {probe::Distrust::unknown_issuer, probe::Distrust::no_roots, probe::Distrust::expired, probe::Distrust::wrong_name}) {
+    attempt.certificate = {distrust, "a flaw", probe::Issuer::in_public_log};
+    CHECK(judge::judge_check(Outcome::answered, Expect::serve, cloud, &attempt) ==
+          judge::Judgement{judge::Verdict::degraded, judge::Certainty::proven, Cause::tls});
+  }
+  attempt.certificate = {probe::Distrust::none, "", probe::Issuer::not_in_public_log};
+  CHECK(judge::judge_check(Outcome::answered, Expect::serve, {}, &attempt).verdict == judge::Verdict::pass);
+}
+
+TEST_CASE("a service that keeps strangers out by a client certificate is unknown, not failed") {
+  plan::Probe probe;
+  probe.replies = plan::Replies::always;
+  const auto attempt = failed_with(ErrorKind::wants_certificate, probe::Stage::tls);
+  CHECK(judge::judge_check(Outcome::mute, Expect::serve, probe, &attempt) == unknown(Cause::tls));
 }
 
 TEST_CASE("every cause has one sentence and one next step, and no cause has none") {

@@ -290,6 +290,20 @@ TEST_CASE("a refusal by this very host shows the path, since nothing is on the w
   CHECK(Scene(Expect::path).tcp(own).judged().verdict == Verdict::pass);
 }
 
+TEST_CASE("what listens on loopback only is served there and closed everywhere else") {
+  const auto verdict_of = [](const char* at, probe::Attempt attempt) {
+    Scene scene(Expect::closed);
+    scene.flow().loopback_only = true;
+    scene.tcp(result(std::move(attempt), address(at)));
+    return scene.judged().verdict;
+  };
+  CHECK(verdict_of("10.0.0.1", valid_reply()) == Verdict::fail);
+  CHECK(verdict_of("10.0.0.1", handshake_done()) == Verdict::fail);
+  CHECK(verdict_of("10.0.0.1", reset_by_nobody_named()) == Verdict::pass);
+  CHECK(verdict_of("127.0.0.1", valid_reply()) == Verdict::pass);
+  CHECK(verdict_of("127.0.0.1", reset_by_nobody_named()) == Verdict::fail);
+}
+
 TEST_CASE("an optional flow is judged like any other") {
   Scene scene;
   scene.flow().weight = plan::Weight::optional;

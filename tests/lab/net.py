@@ -108,7 +108,7 @@ class Server(Node):
 class Lab:
     """The network as one value: `with Lab("web", "dc") as lab`, then lab.client, lab.gate, lab.wall, lab.web, lab.dc."""
 
-    def __init__(self, *servers, delay_ms=1.0, jitter_ms=0.0, loss=0.0):
+    def __init__(self, *servers, delay_ms=1.0, jitter_ms=0.0, loss=0.0, double=0.0, seed=1):
         with contextlib.ExitStack() as undo:
             self.client, self.wire, self.gate, self.wall = (undo.enter_context(Node(name)) for name in ("client", "wire", "gate", "wall"))
             self.servers = [undo.enter_context(Server(name, 10 + number)) for number, name in enumerate(servers)]
@@ -116,7 +116,8 @@ class Lab:
                 setattr(self, server.name, server)
             self._lay_cables()
             self._make_routes()
-            self._start_relay(undo, ["--delay-ms", str(delay_ms), "--jitter-ms", str(jitter_ms), "--loss", str(loss)])
+            self._start_relay(undo, ["--delay-ms", str(delay_ms), "--jitter-ms", str(jitter_ms), "--loss", str(loss),
+                                      "--double", str(double), "--seed", str(seed)])
             self._wait_for_ipv6()
             self._undo = undo.pop_all()
 

@@ -62,7 +62,7 @@ class RealSite(contextlib.ExitStack):
 
     def _start_web(self):
         web = self.lab.web
-        certificate = self._authority.issue("cloud.lab.example", "DNS:cloud.lab.example", "DNS:gateway.lab.example")
+        certificate = self._authority.issue("cloud.lab.example", "DNS:cloud.lab.example", "DNS:gateway.lab.example", publicly_logged=True)
         sites = [(address, port, tls, PAGES) for address in (web.ip4, web.ip6) for port, tls in ((80, None), (443, certificate))]
         self.enter_context(basic.nginx(web, self._new("nginx"), sites))
 

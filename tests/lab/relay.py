@@ -28,7 +28,7 @@ def open_end(interface):
     return end
 
 
-def relay(ends, delay, jitter, loss, chance):
+def relay(ends, delay, jitter, loss, double, chance):
     other = {ends[0]: ends[1], ends[1]: ends[0]}
     held = []  # (when to send, number, to whom, frame); the number keeps equal times in order
     number = 0
@@ -36,7 +36,8 @@ def relay(ends, delay, jitter, loss, chance):
         wait = max(0.0, held[0][0] - time.monotonic()) if held else None
         for end in select.select(ends, [], [], wait)[0]:
             frame = end.recv(LARGEST)
-            if len(frame) > VNET_HDR and chance.random() >= loss:
+            copies = 1 + (chance.random() < double)
+            for _ in range(copies if len(frame) > VNET_HDR and chance.random() >= loss else 0):
                 number += 1
                 heapq.heappush(held, (time.monotonic() + delay + jitter * chance.random(), number, other[end], frame))
         while held and held[0][0] <= time.monotonic():
@@ -53,10 +54,11 @@ def main():
     arguments.add_argument("--delay-ms", type=float, default=1)
     arguments.add_argument("--jitter-ms", type=float, default=0)
     arguments.add_argument("--loss", type=float, default=0, help="share of frames lost in each direction, 0 to 1")
+    arguments.add_argument("--double", type=float, default=0, help="share of frames delivered twice")
     arguments.add_argument("--seed", type=int, default=1)
     chosen = arguments.parse_args()
     ends = [open_end(name) for name in chosen.interfaces]
-    relay(ends, chosen.delay_ms / 1000, chosen.jitter_ms / 1000, chosen.loss, random.Random(chosen.seed))
+    relay(ends, chosen.delay_ms / 1000, chosen.jitter_ms / 1000, chosen.loss, chosen.double, random.Random(chosen.seed))
 
 
 if __name__ == "__main__":

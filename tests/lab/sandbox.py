@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 
+import unpacked
+
 SKIP = 77  # the exit status that CMakeLists.txt names as "skipped"
 INSIDE = "FLOWVET_LAB_INSIDE"
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))  # the package `servers`
@@ -41,9 +43,14 @@ def flowvet_program():
     return os.path.abspath(program)
 
 
+def is_real_root():
+    """False inside a user namespace, which has one user id only."""
+    return pathlib.Path("/proc/self/uid_map").read_text().split() == ["0", "0", str(2**32 - 1)]
+
+
 def require_real_root(why):
     """For the few servers that need user ids which a user namespace does not have."""
-    if pathlib.Path("/proc/self/uid_map").read_text().split() != ["0", "0", str(2**32 - 1)]:
+    if not is_real_root():
         skip(f"needs root: {why}")
 
 
@@ -67,6 +74,7 @@ def enter():
     """Starts this program again inside the namespaces, in place of this process; returns only inside."""
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     if os.environ.pop(INSIDE, None):
+        unpacked.lay_over()
         return
     require_programs("unshare", "ip", "nft", "mount")
     probe = subprocess.run([*_unshare(), "true"], capture_output=True, text=True)

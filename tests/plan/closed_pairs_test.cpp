@@ -57,6 +57,14 @@ std::vector<std::string> checks_of(const plan::Plan& plan, const plan::PlannedFl
   return checks;
 }
 
+TEST_CASE("a closed pair checks a loopback listener too, but nothing that a probe could disturb") {
+  const auto catalog = catalog_with({FlowBuilder("cvad.delivery-controller.sql-server.local").tcp("9001").skip("loopback-only"),
+                                     FlowBuilder("cvad.delivery-controller.sql-server.beat").tcp("3003").skip("heartbeat")});
+  const auto plan = plan::make_plan(catalog, site_of(pair_id), "workspace-app", services, {});
+  REQUIRE(plan.has_value());
+  CHECK(checks_of(*plan, plan->flows.at(0)) == std::vector<std::string>{"tcp/9001 "});
+}
+
 TEST_CASE("a closed pair checks every port that its section documents for the destination, each once") {
   const auto plan = plan::make_plan(catalog_with(documented), site_of(pair_id), "workspace-app", services, {});
   REQUIRE(plan.has_value());

@@ -53,7 +53,7 @@ TEST_CASE("a flow to several roles is checked towards those that have hosts, and
   const catalog::Flow flow = FlowBuilder("cvad.vda.delivery-controller.x").to("delivery-controller license-server sql-server");
   const auto plan = plan_of(roles().flow(flow), site_with({{"delivery-controller", {"both"}}, {"license-server", {"both", "lic"}}}));
   REQUIRE(plan.flows[0].checks.size() == 3);
-  CHECK(plan.probes.size() == 2);
+  CHECK(flow_probes(plan) == 2);
   CHECK(plan.flows[0].checks[0].to == RoleId("delivery-controller"));
   CHECK(plan.flows[0].checks[1].to == RoleId("license-server"));
   CHECK(plan.flows[0].checks[0].probe == plan.flows[0].checks[1].probe);

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace flowvet {
 namespace {
 
@@ -68,26 +70,26 @@ TEST_CASE("a port that two ranges hold is checked once") {
 }
 
 TEST_CASE("a large range is sampled and says so, unless every port is asked for") {
-  const catalog::Catalog catalog = roles().flow(FlowBuilder("cvad.vda.delivery-controller.x").tcp("49152-65535", "rpc"));
+  const catalog::Catalog catalog = roles().flow(FlowBuilder("cvad.vda.delivery-controller.x").tcp("49152-65535", "http"));
   const auto sampled = plan_of(catalog, with_controller());
   CHECK(sampled.flows[0].sampled);
   CHECK(sampled.flows[0].note == "12 of 16384 ports are checked; --all-ports checks every one");
-  CHECK(sampled.probes.size() == 12);
+  CHECK(flow_probes(sampled) == 12);
 
   plan::PlanOptions options;
   options.all_ports = true;
   const auto whole = plan_of(catalog, with_controller(), options);
   CHECK(!whole.flows[0].sampled);
   CHECK(whole.flows[0].note.empty());
-  CHECK(whole.probes.size() == 16384);
-  CHECK(whole.probes.back().port == 65535);
+  CHECK(flow_probes(whole) == 16384);
+  CHECK(whole.probes.at(16383).port == 65535);
 }
 
 TEST_CASE("every port of a host fits into one plan") {
   plan::PlanOptions options;
   options.all_ports = true;
   const auto plan = plan_of(roles().flow(FlowBuilder("cvad.vda.delivery-controller.x").tcp("1-65535")), with_controller(), options);
-  CHECK(plan.probes.size() == 65535);
+  CHECK(flow_probes(plan) == 65535);
   CHECK(plan.flows[0].checks.size() == 65535);
 }
 
@@ -97,7 +99,7 @@ TEST_CASE("flows that need the same thing share one probe, whatever the host's s
                            .flow(FlowBuilder("cvad.vda.license-server.b").tcp("80", "http"))
                            .flow(FlowBuilder("cvad.vda.delivery-controller.c").tcp("80"));
   const auto plan = plan_of(catalog, site_with({{"delivery-controller", {"DDC01.corp"}}, {"license-server", {"ddc01.CORP"}}}));
-  CHECK(plan.probes.size() == 2);
+  CHECK(flow_probes(plan) == 2);
   CHECK(plan.probes[0].host == "DDC01.corp");
   CHECK(plan.flows[0].checks[0].probe == plan.flows[1].checks[0].probe);
   CHECK(plan.flows[0].checks[0].probe != plan.flows[2].checks[0].probe);
@@ -113,7 +115,7 @@ TEST_CASE("a flow with its own timeout or attempts has its own probe") {
   options.timeout = 700ms;
   options.attempts = 5;
   const auto plan = plan_of(catalog, site, options);
-  REQUIRE(plan.probes.size() == 3);
+  REQUIRE(flow_probes(plan) == 3);
   CHECK(plan.probes[0].timeout == 700ms);
   CHECK(plan.probes[0].attempts == 5);
   CHECK(plan.probes[1].timeout == 250ms);
@@ -127,7 +129,7 @@ TEST_CASE("what is known of the handshake comes along with the probe") {
                            .flow(FlowBuilder("cvad.vda.delivery-controller.a").tcp("1494", "ica").also(Transport::udp, "edt"))
                            .flow(FlowBuilder("cvad.vda.delivery-controller.b").udp("514"));
   const auto plan = plan_of(catalog, with_controller());
-  REQUIRE(plan.probes.size() == 3);
+  REQUIRE(flow_probes(plan) == 3);
   CHECK(plan.probes[0].replies == Replies::always);
   CHECK(plan.probes[0].patience == 8000ms);
   CHECK(plan.probes[1].replies == Replies::sometimes);
@@ -146,6 +148,42 @@ TEST_CASE("--connect-only leaves the handshakes out and keeps the echo") {
   CHECK(checks_of(plan, 0) == Texts{"ddc01 tcp/88", "ddc01 udp/88"});
   CHECK(plan.probes[1].replies == Replies::never);
   CHECK(checks_of(plan, 1) == Texts{"ddc01 icmp/0 echo"});
+}
+
+TEST_CASE("--gentle leaves out what a service may log as a failure, and nothing else") {
+  const auto catalog = roles()
+                           .flow(FlowBuilder("cvad.vda.delivery-controller.a").udp("1812", "radius"))
+                           .flow(FlowBuilder("cvad.vda.delivery-controller.b").tcp("22", "ssh"))
+                           .flow(FlowBuilder("cvad.vda.delivery-controller.c").tcp("80", "http"));
+  plan::PlanOptions options;
+  options.gentle = true;
+  const auto plan = plan_of(catalog, with_controller(), options);
+  CHECK(checks_of(plan, 0) == Texts{"ddc01 udp/1812"});
+  CHECK(checks_of(plan, 1) == Texts{"ddc01 tcp/22 ssh"});
+  CHECK(checks_of(plan, 2) == Texts{"ddc01 tcp/80 http"});
+}
+
+TEST_CASE("a service that punishes repeated connections keeps that mark, with a request or without") {
+  const auto catalog = roles().flow(FlowBuilder("cvad.vda.delivery-controller.b").tcp("22", "ssh")).flow(registration());
+  plan::PlanOptions options;
+  for (const bool connect_only : {false, true}) {
+    options.connect_only = connect_only;
+    const auto plan = plan_of(catalog, with_controller(), options);
+    CHECK(plan.probes[0].once);
+    CHECK_FALSE(plan.probes[1].once);
+  }
+}
+
+TEST_CASE("a check knows why no handshake is documented, and a probe where only public certificates are right") {
+  catalog::Flow flow = FlowBuilder("cvad.vda.delivery-controller.a").tcp("80").also(Transport::udp);
+  flow.unproven = {{Transport::udp, catalog::Unproven::one_way}};
+  catalog::Catalog catalog = roles().flow(flow).flow(FlowBuilder("cvad.vda.public-dns.b").tcp("443", "http"));
+  std::ranges::find(catalog.roles, RoleId("public-dns"), &catalog::Role::id)->public_certificate = true;
+  const auto plan = plan_of(catalog, with_controller());
+  CHECK_FALSE(plan.flows[0].checks[0].unproven);
+  CHECK(plan.flows[0].checks[1].unproven == catalog::Unproven::one_way);
+  CHECK_FALSE(plan.probes[0].public_certificate);
+  CHECK(plan.probes[2].public_certificate);
 }
 
 TEST_CASE("a handshake that does not exist is a bug and not a silent connection") {

@@ -78,7 +78,7 @@ TEST_CASE("the site can leave a flow out, which comes before any other reason") 
 }
 
 TEST_CASE("a flow that cannot be checked from outside is left out in the catalog's words") {
-  for (const auto* word : {"random-port", "loopback-only", "no-port", "broadcast", "dhcp-option", "heartbeat"}) {
+  for (const auto* word : {"random-port", "no-port", "broadcast", "dhcp-option", "heartbeat"}) {
     CAPTURE(word);
     const auto catalog = roles().flow(registration()).flow(FlowBuilder("cvad.vda.delivery-controller.x").skip(word, "Because of this."));
     const auto plan = plan_of(catalog, with_controller());
@@ -88,6 +88,28 @@ TEST_CASE("a flow that cannot be checked from outside is left out in the catalog
   }
   CHECK_THROWS_AS(plan_of(roles().flow(FlowBuilder("cvad.vda.delivery-controller.x").skip("nonsense")), with_controller()),
                   std::logic_error);
+}
+
+TEST_CASE("what listens on loopback only must be closed to everybody else, which is worth a warning until the site demands it") {
+  const auto id = FlowId("cvad.vda.delivery-controller.x");
+  const auto catalog =
+      roles().flow(registration()).flow(FlowBuilder(id.text).tcp("9001", "http").when("redirection").skip("loopback-only", "Loopback."));
+  auto site = with_controller();
+  site.features[Feature("redirection")] = false;
+  auto plan = plan_of(catalog, site);
+  REQUIRE(plan.flows.size() == 2);
+  CHECK(plan.flows[1].loopback_only);
+  CHECK(plan.flows[1].weight == Weight::optional);
+  CHECK(plan.flows[1].checks[0].expect == site::Expect::closed);
+
+  site.flows[id].expect = site::Expect::closed;
+  CHECK(plan_of(catalog, site).flows[1].weight == Weight::required);
+
+  site.flows[id].expect = site::Expect::serve;
+  site.features.clear();
+  plan = plan_of(catalog, site);
+  REQUIRE(plan.skipped.size() == 1);
+  CHECK(plan.skipped[0].reason == SkipReason::loopback_only);
 }
 
 TEST_CASE("a port that the site names lifts the reasons that only said it was unknown") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <thread>
 
 using namespace flowvet;
@@ -102,6 +103,28 @@ TEST_CASE("a UDP echo is no DNS server") {
   CHECK(last(observe(test::probe_of(Transport::udp, echo.port(), "dns"))).reply == Reply::mismatched);
 }
 
+TEST_CASE("what is said is kept where the probe asks for it, and only there") {
+  const TcpPeer peer(ica_banner, TcpPeer::Then::hold);
+  auto probe = test::probe_of(Transport::tcp, peer.port(), "ica");
+  CHECK(last(observe(probe)).transcript.empty());
+  probe.record = true;
+  const auto transcript = last(observe(probe)).transcript;
+  REQUIRE(transcript.size() == 1);
+  CHECK(transcript[0].kind == Message::Kind::received);
+  CHECK(std::string(transcript[0].bytes.begin(), transcript[0].bytes.end()) == ica_banner);
+}
+
+TEST_CASE("a datagram's refusal is the end of its transcript") {
+  auto probe = test::probe_of(Transport::udp, test::closed_port(Transport::udp), "dns");
+  probe.record = true;
+  const auto attempt = last(observe(probe));
+  REQUIRE(attempt.transcript.size() == 2);
+  CHECK(attempt.transcript[0].kind == Message::Kind::sent);
+  CHECK(attempt.transcript[1].kind == Message::Kind::ended);
+  CHECK(attempt.transcript[1].error == ErrorKind::refused);
+  CHECK(attempt.icmp);
+}
+
 TEST_CASE("a name that has no address is unresolved, with the resolver's words") {
   auto probe = test::probe_of(Transport::tcp, 80);
   probe.host = "no-such-host.invalid";
@@ -155,6 +178,54 @@ TEST_CASE("threads share a plan and fill every slot") {
     REQUIRE(slot);
     CHECK(last(slot->observations[0]).reply == Reply::valid);
   }
+}
+
+TEST_CASE("a service that punishes repeated connections gets one, however many checks, names, timeouts and threads there are") {
+  const TcpPeer peer("SSH-2.0-OpenSSH_9.9\r\n", TcpPeer::Then::hold);
+  const TcpPeer other("SSH-2.0-OpenSSH_9.9\r\n", TcpPeer::Then::hold);
+  auto probe = test::probe_of(Transport::tcp, peer.port(), "ssh");
+  probe.once = true;
+  std::vector<plan::Probe> probes(6, probe);
+  probes[1].host = probes[2].host = "localhost";
+  probes[2].timeout = 300ms;
+  probes[3].attempts = 1;
+  probes[4].service.clear();
+  probes[5].port = other.port();
+  RunOptions options;
+  options.use_v6 = false;
+  options.threads = 3;
+  Progress progress;
+  const Observations slots = run(test::plan_of(probes), options, {}, &progress);
+  CHECK(peer.accepted() == 1);
+  CHECK(other.accepted() == 1);
+  CHECK(progress.probes_done == probes.size());
+  for (const auto& slot : slots) {
+    REQUIRE(slot);
+    REQUIRE(slot->observations.size() == 1);
+    CHECK_FALSE(slot->observations[0].cut);
+    CHECK(last(slot->observations[0]).stage == Stage::done);
+  }
+  CHECK(last(slots[2]->observations[0]).reply == Reply::valid);
+}
+
+TEST_CASE("in a gentle run the next probe to a host waits for the last one to end") {
+  const TcpPeer banner(ica_banner, TcpPeer::Then::hold);
+  const TcpPeer silent("", TcpPeer::Then::hold);
+  auto quick = test::probe_of(Transport::tcp, banner.port(), "ica");
+  auto slow = test::probe_of(Transport::tcp, silent.port(), "ica");
+  slow.patience = 100ms;
+  RunOptions options;
+  options.one_at_a_time = true;
+  options.threads = 4;
+  const Observations slots = run(test::plan_of({slow, quick, slow, quick}), options, {});
+  std::vector<std::pair<std::chrono::microseconds, std::chrono::microseconds>> times;
+  for (const auto& slot : slots) {
+    REQUIRE(slot);
+    const Attempt& attempt = last(slot->observations[0]);
+    times.emplace_back(attempt.began, attempt.began + attempt.took);
+  }
+  std::ranges::sort(times);
+  for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i - 1].second <= times[i].first);
 }
 
 TEST_CASE("a source address that is not ours is a local matter") {

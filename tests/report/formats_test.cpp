@@ -108,7 +108,8 @@ TEST_CASE("two hundred hosts that fail alike are one line") {
   }
   const auto text = written(report, "text");
   CHECK(text.find("and 198 more") != std::string::npos);
-  CHECK(lines_of(text).size() < 100);
+  constexpr std::size_t more_names = 3;  // in the heading and in the line
+  CHECK(lines_of(text).size() <= lines_of(written(test::sample_report(), "text")).size() + more_names);
 }
 
 TEST_CASE("a report without a required flow says that it proves nothing") {

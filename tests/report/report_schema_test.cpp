@@ -17,6 +17,7 @@ Report small_report() {
   report.role = RoleId("vda");
   report.outcomes.push_back(
       {"registers", {"VDA registers", "VDA が登録される"}, judge::Verdict::fail, {FlowId("cvad.vda.delivery-controller.registration")}});
+  report.controls.push_back({"ddc01", "10.1.2.3", 4, judge::Outcome::accepted});
   report.skipped.push_back({FlowId("cvad.vda.delivery-controller.wake"), plan::SkipReason::no_port, "no port is printed"});
 
   FlowReport flow;
@@ -31,13 +32,20 @@ Report small_report() {
   rejected.port = 80;
   probe::Attempt attempt;
   attempt.icmp = probe::Icmp{Family::v4, 3, 13, parse_address("10.1.2.1"), 0};
+  attempt.transcript = {{probe::Message::Kind::sent, {}, {0x00, 0xFF}, {}, {}},
+                        {probe::Message::Kind::tls, {}, {}, "TLSv1.3, asked for ddc01", {}},
+                        {probe::Message::Kind::ended, {}, {}, {}, probe::ErrorKind::timed_out}};
   rejected.attempts.push_back(attempt);
   rejected.facts.emplace_back("server", "\x1b[2J");
 
   CheckReport unresolved;
   unresolved.host = "ddc02";
 
-  flow.checks = {rejected, unresolved};
+  CheckReport proxied;
+  proxied.host = "ddc02";
+  proxied.via = "proxy01:3128";
+
+  flow.checks = {rejected, unresolved, proxied};
   report.flows.push_back(flow);
   return report;
 }
@@ -69,6 +77,10 @@ TEST_CASE("The schema notices a report that has lost a key or says an unknown wo
                                  {"flowvet-report/1", "flowvet-report/2"},
                                  {"\"verdict\":\"fail\"", "\"verdict\":\"failed\""},
                                  {"\"port\":80", "\"port\":\"80\""},
+                                 {"\"via\":null", "\"via\":0"},
+                                 {"\"port\":4", "\"port\":0"},
+                                 {"\"outcome\":\"accepted\"", "\"outcome\":\"open\""},
+                                 {"\"bytes\":\"00ff\"", "\"bytes\":\"00f\""},
                                  {"\"no-port\"", "\"none\""}}) {
     CAPTURE(from);
     CHECK_FALSE(test::schema_problems("report", replaced(text, from, to)).empty());
@@ -81,6 +93,7 @@ TEST_CASE("The words in the report schema are those of the program") {
   CHECK(test::schema_words("report", "/definitions/certainty/enum") == words_of<judge::Certainty>());
   CHECK(test::schema_words("report", "/definitions/cause/enum") == words_of<judge::Cause>());
   CHECK(test::schema_words("report", check + "outcome/enum") == words_of<judge::Outcome>());
+  CHECK(test::schema_words("report", "/definitions/message/properties/kind/enum") == words_of<probe::Message::Kind>());
   CHECK(test::schema_words("report", check + "expect/enum") == words_of<site::Expect>());
   CHECK(test::schema_words("report", check + "transport/enum") == words_of<catalog::Transport>());
   CHECK(test::schema_words("report", "/properties/flows/items/properties/need/enum") == words_of<plan::Weight>());

@@ -22,6 +22,11 @@ plan::Probe probe_of(std::string host, Transport transport, std::uint16_t port, 
   return probe;
 }
 
+plan::Probe through_proxy(plan::Probe probe) {
+  probe.proxy = Proxy{"proxy01.corp.example", 3128};
+  return probe;
+}
+
 plan::PlannedFlow flow_of(std::string id, std::string to, Weight weight, std::string purpose, std::vector<std::size_t> probes) {
   plan::PlannedFlow flow;
   flow.id = FlowId{std::move(id)};
@@ -54,6 +59,21 @@ probe::Observation hostile_answer() {
   return observation;
 }
 
+/// The proxy's own words, its address and not the destination's.
+probe::ProbeResult at_proxy(probe::Attempt attempt, int status) {
+  attempt.proxy_status = status;
+  auto observation = seen({timed(std::move(attempt), 0, 8, 930)}, address("10.1.2.10"));
+  observation.facts = {{"proxy.status", std::to_string(status)}, {"proxy.via", "1.1 proxy01"}};
+  return results({std::move(observation)});
+}
+
+probe::ProbeResult refused_tunnel() {
+  auto attempt = failed_with(probe::ErrorKind::none, probe::Stage::proxy);
+  attempt.peer_sent_bytes = true;
+  attempt.detail = "HTTP 403: the proxy refuses the tunnel";
+  return at_proxy(std::move(attempt), 403);
+}
+
 }  // namespace
 
 plan::Plan sample_plan() {
@@ -70,8 +90,17 @@ plan::Plan sample_plan() {
       probe_of("10.1.2.6", Transport::udp, 7229, "", Replies::never),
       probe_of("10.1.2.7", Transport::tcp, 8080, "http", Replies::always),
       probe_of("10.1.2.8", Transport::tcp, 443, "", Replies::never),
+      probe_of("wem01.corp.example", Transport::tcp, 8286, "", Replies::never),
+      probe_of("10.1.2.8", Transport::tcp, 4, "", Replies::never),
+      probe_of("wem01.corp.example", Transport::tcp, 4, "", Replies::never),
+      probe_of("wem01.corp.example", Transport::tcp, 13057, "", Replies::never),
+      probe_of("wem.cloud.example", Transport::tcp, 443, "tls", Replies::always),
+      through_proxy(probe_of("wem.cloud.example", Transport::tcp, 443, "tls", Replies::always)),
+      probe_of("cis.cloud.example", Transport::tcp, 443, "http", Replies::always),
+      through_proxy(probe_of("cis.cloud.example", Transport::tcp, 443, "http", Replies::always)),
       probe_of("10.1.2.8", Transport::tcp, 8443, "tls", Replies::always),
   };
+  plan.controls = {9, 10, 11};
   plan.flows = {
       flow_of("cvad.vda.delivery-controller.registration", "delivery-controller", Weight::required, "The VDA registers with a controller.",
               {0, 1}),
@@ -84,8 +113,14 @@ plan::Plan sample_plan() {
       flow_of("ups.vda.universal-print-server.web-service", "universal-print-server", Weight::optional, "Print jobs are announced.", {6}),
       flow_of("gateway-service.vda.gateway-service.https", "gateway-service", Weight::required, "The session goes out to the service.",
               {7}),
-      flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {8}),
+      flow_of("wem.wem-agent.wem-infrastructure.agent-service", "wem-infrastructure", Weight::required, "The agent gets its settings.",
+              {8}),
+      flow_of("daas.wem-agent.wem-service.wem-service", "wem-service", Weight::required, "Settings are fetched.", {12, 13}),
+      flow_of("licensing.license-server.license-telemetry.telemetry", "license-telemetry", Weight::required, "Usage is reported.",
+              {14, 15}),
+      flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {16}),
   };
+  plan.flows[4].checks[0].unproven = catalog::Unproven::wrong_transport;
   plan.flows[4].doubt = "The paper prints UDP, the protocol is known to use TCP.";
   plan.flows[4].note = "Needed because the feature universal-print-server is on.";
   plan.skipped = {{FlowId{"fas.vda.fas-server.user-certificate"}, plan::SkipReason::no_host, "the site names no host for fas-server"},
@@ -110,6 +145,14 @@ probe::Observations sample_observations() {
   observations.push_back(results({seen(silence_three_times(), address("10.1.2.6"))}));
   observations.push_back(results({seen({icmp_error(Family::v4, 3, 13, router)}, address("10.1.2.7"))}));
   observations.push_back(results({seen({timed(handshake_done(), 0, 2, 20'500)}, address("10.1.2.8"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 1, 300)}, address("10.1.2.9"))}));
+  observations.push_back(results({seen({timed(reset_by_nobody_named(), 0, 20, 0)}, address("10.1.2.8"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 1, 310)}, address("10.1.2.9"))}));
+  observations.push_back(results({seen({timed(handshake_done(), 0, 1, 320)}, address("10.1.2.9"))}));
+  observations.push_back(results({seen(silence_three_times(), address("203.0.113.4"))}));
+  observations.push_back(at_proxy(valid_reply(), 200));
+  observations.push_back(results({seen({timed(valid_reply(), 0, 12, 6100)}, address("203.0.113.5"))}));
+  observations.push_back(refused_tunnel());
   observations.push_back(results({seen({timed(valid_reply(), 0, 9, 812)}, address("10.1.2.8"))}));
   return observations;
 }

@@ -71,6 +71,15 @@ def _blind_tls():
     return context
 
 
+def tls_version(node, address, port):
+    """What a completed handshake agreed on, or None."""
+    try:
+        with node.entered(), socket.create_connection((address, port), WAIT) as plain, _blind_tls().wrap_socket(plain) as stream:
+            return stream.version()
+    except OSError:
+        return None
+
+
 def framed(message, size=4):
     """A message after its own length, as DNS (2 bytes), Kerberos and NetBIOS (4) send it over TCP."""
     return struct.pack(">I", len(message))[-size:] + message
@@ -78,6 +87,11 @@ def framed(message, size=4):
 
 def http(node, address, port, tls=False, host="lab"):
     return tcp(node, address, port, f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode(), tls).startswith(b"HTTP/1.1")
+
+
+def http_proxy(node, address, port):
+    """Asks for a tunnel to where nothing is: every proxy refuses at once, in whatever words."""
+    return tcp(node, address, port, b"CONNECT 127.0.0.1:9 HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n").startswith(b"HTTP/1.")
 
 
 def ssh(node, address, port=22):

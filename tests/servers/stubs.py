@@ -3,9 +3,12 @@
 import selectors
 import socket
 import sys
+import time
 
+DRIP_EVERY = 0.5  # seconds
 READY = selectors.DefaultSelector()
 HELD = []  # connections that stay open until the process ends
+DRIPPED_ON = []  # connections that get a line now and then
 
 
 def hold_udp(sock):
@@ -42,7 +45,36 @@ def echo_once(peer):
         peer.close()
 
 
-KINDS = {function.__name__: function for function in (hold_udp, echo_udp, hold_tcp, close_tcp, echo_tcp)}
+def flood_tcp(sock):
+    """Sends as fast as it can, whatever it is asked, as chargen does."""
+    peer = sock.accept()[0]
+    peer.setblocking(False)
+    READY.register(peer, selectors.EVENT_WRITE, flood_more)
+
+
+def flood_more(peer):
+    try:
+        peer.send(b"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\r\n" * 100)
+    except OSError:
+        READY.unregister(peer)
+        peer.close()
+
+
+def drip_tcp(sock):
+    """A line every half second for as long as the client waits, as SSH tarpits do."""
+    DRIPPED_ON.append(sock.accept()[0])
+
+
+def drip():
+    for peer in list(DRIPPED_ON):
+        try:
+            peer.send(b"5f3a91\r\n")
+        except OSError:
+            DRIPPED_ON.remove(peer)
+            peer.close()
+
+
+KINDS = {function.__name__: function for function in (hold_udp, echo_udp, hold_tcp, close_tcp, echo_tcp, flood_tcp, drip_tcp)}
 
 
 def listener(kind, address, port):
@@ -61,9 +93,13 @@ def main():
         address, port = rest.rsplit(":", 1)
         READY.register(listener(kind, address, port), selectors.EVENT_READ, KINDS[kind])
     print("ready", flush=True)
+    next_drip = time.monotonic()
     while True:
-        for key, _ in READY.select():
+        for key, _ in READY.select(DRIP_EVERY):
             key.data(key.fileobj)
+        if time.monotonic() >= next_drip:
+            drip()
+            next_drip = time.monotonic() + DRIP_EVERY
 
 
 if __name__ == "__main__":

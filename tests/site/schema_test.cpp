@@ -59,6 +59,9 @@ TEST_CASE("Schema and parser accept the same sites") {
           R"({"expect": {"cvad.vda.delivery-controller.registration": "path", "cvad.vda.sql-server": "closed"}})",
           R"({"flows": {"cvad.vda.delivery-controller.registration": {"endpoints": "a", "expect": "serve", "need": "optional", "skip": "s", "timeout_ms": 1, "attempts": 100}}})",
           R"({"flows": {"cvad.vda.delivery-controller.registration": {}}})",
+          R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"env": "PATH"}}})",
+          R"({"flows": {"cvad.vda.delivery-controller.registration": {"secret": {"env": "PATH"}}}})",
+          R"({"proxy": {"ddc": "proxy01:3128", "vda": "http://[2001:db8::1]:80/", "cloud": null}})",
       }) {
     CAPTURE(text);
     CHECK(parser_accepts(text));
@@ -116,6 +119,22 @@ TEST_CASE("Schema and parser refuse the same sites") {
            R"({"flows": {"cvad.vda.delivery-controller.registration": {"timeout": 5}}})",
            R"({"flows": {"cvad.vda.delivery-controller.registration": {"endpoints": []}}})",
            R"({"flows": {"cvad.vda.delivery-controller.registration": []}})",
+           R"({"flows": {"cvad.vda.delivery-controller.registration": {"secret": "s3cret"}}})",
+           R"({"secrets": {"ddc": {"env": "PATH"}}})",
+           R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": "s3cret"}})",
+           R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {}}})",
+           R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"env": "PATH", "file": "/dev/null"}}})",
+           R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"value": "s3cret"}}})",
+           R"({"endpoints": {"ddc": "a"}, "secrets": {"ddc": {"env": ""}}})",
+           R"({"endpoints": {"ddc": "a"}, "secrets": []})",
+           R"({"proxy": "proxy01:3128"})",
+           R"({"proxy": {"ddc": "proxy01"}})",
+           R"({"proxy": {"ddc": "proxy01:0"}})",
+           R"({"proxy": {"ddc": "https://proxy01:3128"}})",
+           R"({"proxy": {"ddc": "http://user:password@proxy01:3128"}})",
+           R"({"proxy": {"ddc": "2001:db8::1:3128"}})",
+           R"({"proxy": {"ddc": ["proxy01:3128"]}})",
+           R"({"proxy": {"ddc": false}})",
        }) {
     CAPTURE(text);
     CHECK_FALSE(parser_accepts(text));

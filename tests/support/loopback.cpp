@@ -38,6 +38,7 @@ void TcpPeer::serve(const std::stop_token& stop) {
     boost::system::error_code error;
     tcp::socket client = acceptor_.accept(error);
     if (error || stop.stop_requested()) return;
+    ++accepted_;
     asio::write(client, asio::buffer(greeting_), error);
     while (then_ == Then::flood && !error) asio::write(client, asio::buffer(greeting_), error);
     if (then_ == Then::reset) client.set_option(asio::socket_base::linger(true, 0), error);

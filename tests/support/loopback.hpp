@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -23,6 +24,8 @@ class TcpPeer {
   TcpPeer(std::string greeting, Then then);
   ~TcpPeer();
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// Connections so far.
+  [[nodiscard]] int accepted() const { return accepted_; }
 
  private:
   void serve(const std::stop_token& stop);
@@ -32,6 +35,7 @@ class TcpPeer {
   std::uint16_t port_;
   std::string greeting_;
   Then then_;
+  std::atomic<int> accepted_{0};
   std::vector<boost::asio::ip::tcp::socket> held_;
   std::jthread thread_;
 };

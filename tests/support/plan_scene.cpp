@@ -18,6 +18,9 @@ constexpr std::array services{
     plan::Service{"kerberos", Transport::udp, "AS-REQ", Replies::always, 1000ms},
     plan::Service{"edt", Transport::udp, "UDT handshake", Replies::sometimes, 1500ms},
     plan::Service{"rpc", Transport::tcp, "RPC bind", Replies::always, 3000ms},
+    plan::Service{"epm", Transport::tcp, "RPC endpoint mapper list", Replies::always, 4000ms},
+    plan::Service{"ssh", Transport::tcp, "SSH version", Replies::always, 3000ms, plan::Care::once},
+    plan::Service{"radius", Transport::udp, "Access-Request", Replies::sometimes, 0ms, plan::Care::noticed},
     plan::Service{"echo", Transport::icmp, "echo", Replies::always, 0ms},
 };
 
@@ -63,6 +66,10 @@ Texts checks_of(const plan::Plan& plan, std::size_t flow) {
     checks.push_back(probe.service.empty() ? text : text + " " + probe.service);
   }
   return checks;
+}
+
+std::size_t flow_probes(const plan::Plan& plan) {
+  return plan.probes.size() - plan.controls.size();
 }
 
 FlowId registration_id() {

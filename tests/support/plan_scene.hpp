@@ -28,6 +28,9 @@ plan::Plan plan_of(const catalog::Catalog& catalog, const site::Site& site, cons
 /// "host transport/port service" of each check of one flow, in order.
 Texts checks_of(const plan::Plan& plan, std::size_t flow = 0);
 
+/// How many probes the plan has for its flows, without the controls.
+std::size_t flow_probes(const plan::Plan& plan);
+
 /// The one flow of most tests: from the VDA to the controller's port 80.
 FlowId registration_id();
 catalog::Flow registration();

@@ -33,6 +33,14 @@ class ScriptedChannel final : public probe::Channel {
     co_return Io<void>{};
   }
 
+  Task<Io<probe::TlsFacts>> reconnect_with_tls(std::string, std::string protocol) override {
+    const auto* step = peek();
+    if (step == nullptr || step->kind != Kind::new_connection) co_return NetError{ErrorKind::refused, 0};
+    if (strict_) CHECK(probe::to_bytes(protocol) == step->bytes);
+    ++position_;
+    co_return step->tls;
+  }
+
   Task<Io<probe::TlsFacts>> start_tls(std::string) override {
     const auto* step = peek();
     if (step == nullptr) co_return NetError{ErrorKind::timed_out, 0};
@@ -47,6 +55,7 @@ class ScriptedChannel final : public probe::Channel {
     const auto* step = peek();
     if (step == nullptr) co_return NetError{ErrorKind::timed_out, 0};
     if (step->kind == Kind::end) co_return NetError{step->error, 0};
+    if (step->kind == Kind::new_connection) co_return NetError{ErrorKind::closed, 0};
     if (step->kind != Kind::reply && step->kind != Kind::echo) co_return NetError{ErrorKind::timed_out, 0};
     const Bytes& whole = step->kind == Kind::echo ? last_written_ : step->bytes;
     if (whole.empty()) {
@@ -130,13 +139,22 @@ Script& Script::agrees_to_tls(probe::TlsFacts facts) {
   steps.push_back({Kind::tls, {}, std::move(facts), ErrorKind::none});
   return *this;
 }
+Script& Script::hangs_up_until_tls(std::string protocol, probe::TlsFacts facts) {
+  steps.push_back({Kind::new_connection, probe::to_bytes(protocol), std::move(facts), ErrorKind::none});
+  return *this;
+}
 Script& Script::ends_with(ErrorKind kind) {
   steps.push_back(end_step(kind));
   return *this;
 }
 
+std::chrono::system_clock::time_point scripted_now() {
+  return std::chrono::sys_days{std::chrono::January / 1 / 2026};
+}
+
 probe::Peer scripted_peer(std::uint16_t port) {
   probe::Peer peer{"peer.example", port, {}};
+  peer.clock = &scripted_now;
   for (std::size_t i = 0; i < peer.nonce.size(); ++i) peer.nonce[i] = static_cast<std::uint8_t>(0x31 + 7 * i);
   return peer;
 }

@@ -30,11 +30,13 @@ class Script {
   Script& echoes();
   /// The client must ask for TLS; the handshake succeeds with these facts.
   Script& agrees_to_tls(probe::TlsFacts facts = {});
+  /// The peer ends this connection; the client must come back with TLS, offering `protocol`.
+  Script& hangs_up_until_tls(std::string protocol, probe::TlsFacts facts = {});
   /// Every further read ends with this error.
   Script& ends_with(ErrorKind kind);
 
   struct Step {
-    enum class Kind { expect, expect_anything, reply, echo, tls, end };
+    enum class Kind { expect, expect_anything, reply, echo, tls, new_connection, end };
     Kind kind = Kind::end;
     Bytes bytes;
     probe::TlsFacts tls;
@@ -43,7 +45,10 @@ class Script {
   std::vector<Step> steps;
 };
 
-/// The peer of every scripted test: name "peer.example", a fixed nonce.
+/// What every scripted peer's client believes: 2026-01-01 00:00:00 UTC, and it stays so.
+std::chrono::system_clock::time_point scripted_now();
+
+/// The peer of every scripted test: name "peer.example", a fixed nonce, a clock that stands still.
 probe::Peer scripted_peer(std::uint16_t port = 0);
 
 /// Runs the dialogue to its end. Fails the test when the client departs from the script.

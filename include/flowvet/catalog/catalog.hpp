@@ -31,6 +31,18 @@ enum class Direction : std::uint8_t { forward, both };
 /// Whether a listener is there all the time, or only while a session or call has negotiated the port.
 enum class Listens : std::uint8_t { always, on_demand };
 
+/// Why no handshake proves a service over a transport.
+enum class Unproven : std::uint8_t {
+  no_public_format,  ///< nobody outside knows its requests
+  unconfirmed,       ///< a likely request is known, but not that this service answers it
+  one_way,           ///< the receiver never answers
+  heartbeat,         ///< a probe could be taken for a peer's heartbeat
+  peers_only,        ///< strangers get no answer
+  needs_session,     ///< it listens only while a session has negotiated the port
+  no_listener,       ///< nothing is known to listen there
+  wrong_transport,   ///< the service speaks another transport than the printed one
+};
+
 /// Where a statement is printed. `row` counts the data rows of the section's table from 1; nullopt for a statement in prose.
 struct Source {
   Edition edition = Edition::en;
@@ -46,6 +58,7 @@ struct Role {
   std::vector<std::string> aliases;    ///< every other text that either edition prints for it, and common product names
   std::vector<RoleId> stands_in_for;   ///< its hosts serve for these roles where a site names none for them
   std::vector<std::string> hosts;      ///< hosts that the paper itself prints, used where a site names none
+  bool public_certificate = false;     ///< the vendor serves it with certificates of public authorities
 };
 
 /// One documented row, or a requirement that only the prose states.
@@ -62,6 +75,7 @@ struct Flow {
   Direction direction = Direction::forward;
   Listens listens = Listens::always;
   std::map<Transport, std::string> services;  ///< the handshake that proves the service; empty text where none is known
+  std::map<Transport, Unproven> unproven;     ///< why there is none, for each transport with an empty text
   std::vector<Transport> fallback;            ///< transports whose loss only degrades the flow
   std::string skip;                           ///< why it cannot be probed from outside at all (a word of the plan's skip reasons), or empty
   Text purpose;
@@ -115,6 +129,8 @@ const Flow* find_flow(const Catalog& catalog, const FlowId& id);
 const HostProfile* find_profile(const Catalog& catalog, const RoleId& id);
 /// Every feature that a flow or a profile's part names, sorted.
 std::vector<std::string> features_of(const Catalog& catalog);
+/// Why a service cannot be proven, as one plain sentence.
+std::string_view sentence(Unproven why);
 /// Ids and names of all roles, for suggestions.
 std::vector<std::string> role_words(const Catalog& catalog);
 
@@ -133,6 +149,13 @@ inline constexpr std::array word_table<catalog::Need>{Word{catalog::Need::requir
                                                       Word{catalog::Need::optional, "optional"}};
 template <>
 inline constexpr std::array word_table<catalog::Direction>{Word{catalog::Direction::forward, "forward"}, Word{catalog::Direction::both, "both"}};
+template <>
+inline constexpr std::array word_table<catalog::Unproven>{
+    Word{catalog::Unproven::no_public_format, "no-public-format"}, Word{catalog::Unproven::unconfirmed, "unconfirmed"},
+    Word{catalog::Unproven::one_way, "one-way"},                   Word{catalog::Unproven::heartbeat, "heartbeat"},
+    Word{catalog::Unproven::peers_only, "peers-only"},             Word{catalog::Unproven::needs_session, "needs-session"},
+    Word{catalog::Unproven::no_listener, "no-listener"},
+    Word{catalog::Unproven::wrong_transport, "wrong-transport"}};
 template <>
 inline constexpr std::array word_table<catalog::Listens>{Word{catalog::Listens::always, "always"}, Word{catalog::Listens::on_demand, "on-demand"}};
 }  // namespace flowvet::base

@@ -8,10 +8,10 @@
 
 namespace flowvet::catalog {
 
-/// {"flows":[{"id","section","from",...,"doubt","fallback","skip","listens"}]}, one flow a line.
+/// {"flows":[{"id","section","from",...,"doubt","fallback","skip","listens","unproven"}]}, one flow a line.
 void write_flows_json(std::span<const Flow* const> flows, std::ostream& out);
 
-/// {"roles":[{"id","kind","names","aliases","stands_in_for","hosts"}]}, one role a line.
+/// {"roles":[{"id","kind","names","aliases","stands_in_for","hosts","certificate"}]}, one role a line.
 void write_roles_json(const Catalog& catalog, std::ostream& out);
 
 /// {"differences":[{"only_in","flow","instead":[flow id]}]}, one difference a line.

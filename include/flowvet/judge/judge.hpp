@@ -60,9 +60,17 @@ struct OutcomeVerdict {
   std::vector<FlowId> because;  ///< the flows that keep it from passing
 };
 
+/// What one control met at one address of its host: a connection to a port on which nothing can listen.
+struct ControlVerdict {
+  std::size_t probe = 0;        ///< index into Plan::probes
+  std::size_t observation = 0;  ///< index into ProbeResult::observations
+  Outcome outcome = Outcome::cut;
+};
+
 struct Verdicts {
   std::vector<FlowVerdict> flows;        ///< indexed like Plan::flows
   std::vector<OutcomeVerdict> outcomes;  ///< indexed like Plan::outcomes
+  std::vector<ControlVerdict> controls;  ///< in the order of Plan::controls, one for each address
   bool complete = true;                  ///< false when a planned probe has no finished observation
 };
 

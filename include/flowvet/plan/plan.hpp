@@ -3,28 +3,47 @@
 #pragma once
 
 #include "flowvet/base/problem.hpp"
+#include "flowvet/base/secret.hpp"
 #include "flowvet/catalog/catalog.hpp"
 #include "flowvet/plan/service.hpp"
 #include "flowvet/site/site.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace flowvet::plan {
 
+/// Ports that only the run will know: those that the endpoint mapper of the same host names.
+struct MappedPorts {
+  std::size_t mapper = 0;                ///< index into Plan::probes: the one that asks the mapper; it goes to the same host
+  std::vector<PortRange> documented;     ///< what firewalls are told to let through
+  std::vector<std::uint16_t> otherwise;  ///< checked where the mapper names none
+
+  friend bool operator==(const MappedPorts&, const MappedPorts&) = default;
+};
+
 /// One thing to do on the network. Flows that need the same thing share one probe.
 struct Probe {
   std::string host;  ///< name or address, as the user wrote it
+  std::string server_name;  ///< the name that TLS and HTTP ask for; empty: `host`
   catalog::Transport transport = catalog::Transport::tcp;
-  std::uint16_t port = 0;  ///< 0 for ICMP
+  std::uint16_t port = 0;  ///< 0 for ICMP and for mapped ports
   std::string service;     ///< the handshake, or empty: then a connection is all that can be shown
   Replies replies = Replies::never;
+  Answers answers = Answers::as_asked;
   std::chrono::milliseconds patience{};  ///< of the handshake
-  std::chrono::milliseconds timeout{};   ///< of one attempt to connect, or to have a datagram answered
-  int attempts = 1;
+  std::chrono::milliseconds timeout{};   ///< to connect, or to have a datagram answered
+  std::optional<int> attempts;           ///< one after the other, each with the whole timeout; nullopt: as many as the path's loss asks for
+  std::optional<Proxy> proxy;            ///< TCP only: asked for a tunnel to host and port, whose name it resolves itself
+  std::optional<MappedPorts> mapped;     ///< set: these ports instead of `port`
+  bool once = false;                     ///< the service punishes repeated connections: one a run at each address and port
+  bool public_certificate = false;       ///< the host shows certificates of public authorities only: another issuer is somebody on the way
+  SharedSecret secret{};                 ///< null unless the site gives one and the handshake takes one
+  bool record = false;                   ///< keep what is said: probe::Attempt::transcript
 };
 
 /// One flow's interest in one probe.
@@ -32,6 +51,8 @@ struct Check {
   std::size_t probe = 0;  ///< index into Plan::probes
   RoleId to;              ///< the role that the host plays in this check
   site::Expect expect = site::Expect::serve;
+  site::Expect named = site::Expect::serve;  ///< of mapped ports that the mapper names: they are in use now, even those "on demand"
+  std::optional<catalog::Unproven> unproven = std::nullopt;  ///< why no handshake is documented; unset where one is, made or not
 };
 
 /// How a flow's need counts in this run, after features and overrides.
@@ -46,6 +67,7 @@ struct PlannedFlow {
   catalog::Direction direction = catalog::Direction::forward;
   catalog::Listens listens = catalog::Listens::always;
   bool sampled = false;  ///< a range of which only some ports are checked
+  bool loopback_only = false;  ///< must be served on the loopback address of its own host, and be closed on every other
   catalog::Text purpose;
   std::vector<RoleId> from;
   std::vector<RoleId> to;
@@ -78,6 +100,8 @@ struct Plan {
   std::string role_name;
   std::string site;
   std::vector<Probe> probes;
+  /// Indices into `probes`: connections to ports on which nothing can listen, two for each host with a TCP check. No flow has them.
+  std::vector<std::size_t> controls;
   std::vector<PlannedFlow> flows;
   std::vector<SkippedFlow> skipped;
   std::vector<catalog::Outcome> outcomes;
@@ -85,12 +109,14 @@ struct Plan {
 
 /// What a user may set for a whole run. Defaults are those of the command line.
 struct PlanOptions {
-  std::chrono::milliseconds timeout{1000};  ///< one attempt; a round trip of 1 s is beyond any network that carries HDX
-  int attempts = 3;                         ///< a loss of 10 % each way leaves a false silence in 0.7 % of checks; see README
+  std::chrono::milliseconds timeout{900};  ///< no network that carries HDX takes so long to answer, and a check still ends within a second
+  std::optional<int> attempts;             ///< nullopt: as many as the loss on each path asks for
   bool all_ports = false;                   ///< every port of a range instead of a sample
   site::Expect expect = site::Expect::serve;
   std::vector<std::string> only_flows;      ///< flow ids or their leading parts; empty: all
   bool connect_only = false;                ///< no handshakes
+  bool controls = true;                     ///< also connect to ports on which nothing can listen
+  bool gentle = false;                      ///< no handshake that a service may log as a failure (Care::noticed)
 };
 
 /// A range larger than this is sampled unless PlanOptions::all_ports is set.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flowvet/base/address.hpp"
+#include "flowvet/base/rpc_interface.hpp"
 #include "flowvet/base/words.hpp"
 
 #include <chrono>
@@ -17,7 +18,8 @@ namespace flowvet::probe {
 /// How far an attempt got.
 enum class Stage : std::uint8_t {
   open,      ///< a socket was being made
-  connect,   ///< TCP handshake under way, or a datagram sent
+  connect,   ///< TCP handshake under way, with the proxy where there is one, or a datagram sent
+  proxy,     ///< connected to the proxy; its tunnel under way
   tls,       ///< connected; TLS handshake under way
   dialogue,  ///< connected; the service's own request and reply under way
   done,      ///< all that was to be done has been done
@@ -39,8 +41,10 @@ enum class ErrorKind : std::uint8_t {
   no_descriptors,
   no_source_port,
   no_source_address, ///< the address asked for with --source is not ours
+  port_taken,        ///< another program on this host holds the one port that an answer comes to
   no_privilege,
   tls,               ///< the TLS handshake failed; Attempt::detail says how
+  wants_certificate, ///< the peer demands a client certificate (mutual TLS), and we show none
   unsupported,       ///< this build or this host cannot do it
   cancelled,         ///< the run was interrupted
   other,
@@ -71,8 +75,51 @@ enum class Reply : std::uint8_t {
   mismatched,  ///< bytes that this service cannot have sent
 };
 
+/// Why a certificate does not stand for the documented name.
+enum class Distrust : std::uint8_t {
+  none,            ///< it verifies, or there was no TLS
+  no_certificate,
+  no_roots,        ///< this host has no trusted roots to verify it with: says nothing about the peer
+  unknown_issuer,  ///< no trusted root at the end of the chain
+  self_signed,
+  expired,
+  not_yet_valid,
+  wrong_name,
+  invalid,         ///< any other flaw: Certificate::flaw says which
+};
+
+/// Whether a public authority issued a certificate, told by the logs of Certificate Transparency (RFC 6962): what such an
+/// authority issues for web servers carries their timestamps.
+enum class Issuer : std::uint8_t { unknown, in_public_log, not_in_public_log };
+
+/// What a TLS handshake showed about the peer's certificate.
+struct Certificate {
+  Distrust distrust = Distrust::none;
+  std::string flaw;  ///< why it does not verify for the name that was asked for; empty when it does or there was no TLS
+  Issuer issuer = Issuer::unknown;
+};
+
+/// Who is known to have answered in place of the documented host.
+enum class Instead : std::uint8_t {
+  nobody,
+  proxy,        ///< a proxy that asks for credentials
+  interceptor,  ///< a captive portal, a block page
+};
+
 /// Something learnt on the way: "server" = "nginx". Values may be a peer's text: escape on every output.
 using Fact = std::pair<std::string, std::string>;
+
+/// One event of a recorded dialogue.
+struct Message {
+  /// `tls`: from here on bytes are the plain text inside TLS. `ended`: nothing more came, or could be sent.
+  enum class Kind : std::uint8_t { sent, received, tls, ended };
+
+  Kind kind = Kind::sent;
+  std::chrono::microseconds at{};    ///< since the attempt began
+  std::vector<std::uint8_t> bytes;   ///< sent or received
+  std::string text;                  ///< tls: its version and the name that was asked for
+  ErrorKind error = ErrorKind::none; ///< ended: why
+};
 
 struct Attempt {
   Stage stage = Stage::open;
@@ -82,22 +129,28 @@ struct Attempt {
   Reply reply = Reply::none;
   bool peer_sent_bytes = false;      ///< at least one byte arrived, valid or not
   std::string detail;                ///< one sentence, e.g. "the reply's id differs from ours"
-  std::string untrusted;             ///< why the certificate that the peer showed does not verify; empty when it does or there was none
+  Instead instead = Instead::nobody;
+  Certificate certificate;
+  int proxy_status = 0;              ///< of the proxy's answer to CONNECT; 0: no proxy was asked, or it gave no HTTP answer
   std::chrono::microseconds began{}; ///< since the run's start
   std::chrono::microseconds took{};
   std::chrono::microseconds rtt{};   ///< connect or datagram round trip; 0 when none was measured
+  std::vector<Message> transcript;   ///< what was said, in order; empty unless plan::Probe::record asks for it
 };
 
-/// All attempts at one address of one probe. Facts are those of the last attempt that learnt any.
+/// All attempts at one address and port of one probe; the address is the proxy's where there is one. Facts are those of the last
+/// attempt that learnt any.
 struct Observation {
   IpAddress address;
+  std::uint16_t port = 0;           ///< where the plan leaves it to the endpoint mapper; 0: the probe's own
   std::optional<IpAddress> source;  ///< our address towards it, where known
   std::vector<Attempt> attempts;
   std::vector<Fact> facts;
+  std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
-/// Name resolution of one host.
+/// Name resolution of one host: the destination, or the proxy that will look up the destination itself.
 struct Resolution {
   std::vector<IpAddress> addresses;
   NetError error;      ///< why there is none
@@ -105,7 +158,8 @@ struct Resolution {
   std::chrono::microseconds took{};
 };
 
-/// What one planned probe yielded: one observation per address, or none with the reason in `resolution`.
+/// What one planned probe yielded: one observation per address (and port, where the endpoint mapper names the ports), or none with the
+/// reason in `resolution`.
 struct ProbeResult {
   Resolution resolution;
   std::vector<Observation> observations;
@@ -119,8 +173,8 @@ using Observations = std::vector<std::optional<ProbeResult>>;
 namespace flowvet::base {
 template <>
 inline constexpr std::array word_table<probe::Stage>{Word{probe::Stage::open, "open"}, Word{probe::Stage::connect, "connect"},
-                                                     Word{probe::Stage::tls, "tls"}, Word{probe::Stage::dialogue, "dialogue"},
-                                                     Word{probe::Stage::done, "done"}};
+                                                     Word{probe::Stage::proxy, "proxy"}, Word{probe::Stage::tls, "tls"},
+                                                     Word{probe::Stage::dialogue, "dialogue"}, Word{probe::Stage::done, "done"}};
 template <>
 inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::none, "none"},
@@ -137,11 +191,35 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::no_descriptors, "no-descriptors"},
     Word{probe::ErrorKind::no_source_port, "no-source-port"},
     Word{probe::ErrorKind::no_source_address, "no-source-address"},
+    Word{probe::ErrorKind::port_taken, "port-taken"},
     Word{probe::ErrorKind::no_privilege, "no-privilege"},
     Word{probe::ErrorKind::tls, "tls"},
+    Word{probe::ErrorKind::wants_certificate, "wants-certificate"},
     Word{probe::ErrorKind::unsupported, "unsupported"},
     Word{probe::ErrorKind::cancelled, "cancelled"},
     Word{probe::ErrorKind::other, "other"}};
+template <>
+inline constexpr std::array word_table<probe::Message::Kind>{
+    Word{probe::Message::Kind::sent, "sent"}, Word{probe::Message::Kind::received, "received"}, Word{probe::Message::Kind::tls, "tls"},
+    Word{probe::Message::Kind::ended, "ended"}};
+template <>
+inline constexpr std::array word_table<probe::Distrust>{
+    Word{probe::Distrust::none, "none"},
+    Word{probe::Distrust::no_certificate, "no-certificate"},
+    Word{probe::Distrust::no_roots, "no-roots"},
+    Word{probe::Distrust::unknown_issuer, "unknown-issuer"},
+    Word{probe::Distrust::self_signed, "self-signed"},
+    Word{probe::Distrust::expired, "expired"},
+    Word{probe::Distrust::not_yet_valid, "not-yet-valid"},
+    Word{probe::Distrust::wrong_name, "wrong-name"},
+    Word{probe::Distrust::invalid, "invalid"}};
+template <>
+inline constexpr std::array word_table<probe::Issuer>{Word{probe::Issuer::unknown, "unknown"},
+                                                      Word{probe::Issuer::in_public_log, "in-public-log"},
+                                                      Word{probe::Issuer::not_in_public_log, "not-in-public-log"}};
+template <>
+inline constexpr std::array word_table<probe::Instead>{Word{probe::Instead::nobody, "nobody"}, Word{probe::Instead::proxy, "proxy"},
+                                                       Word{probe::Instead::interceptor, "interceptor"}};
 template <>
 inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
                                                      Word{probe::Reply::mismatched, "mismatched"}};

@@ -18,6 +18,7 @@ struct RunOptions {
   double rate = 0;               ///< new attempts a second over all threads; 0: as fast as this host can
   double host_rate = 1000;       ///< new attempts a second to one host, loopback excepted; 0: no limit. A burst looks like an attack
   unsigned threads = 1;          ///< worker threads, each with its own shard of the plan
+  bool one_at_a_time = false;    ///< to each host the next probe only when the last one has ended; takes one thread
   bool use_v4 = true;
   bool use_v6 = true;
   std::optional<IpAddress> source_v4;  ///< bind to this address; default: the routing table decides

@@ -23,11 +23,13 @@ struct RunFacts {
 
 struct CheckReport {
   std::string host;     ///< as the site names it
-  std::string address;  ///< empty when the name has none
+  std::string via;      ///< the proxy, "proxy01:3128"; empty for a straight check
+  std::string address;  ///< that was connected to: the host's, or the proxy's; empty when the name has none
   std::string source;   ///< our own address towards it, or empty
   catalog::Transport transport = catalog::Transport::tcp;
   std::uint16_t port = 0;
   std::string service;
+  std::optional<catalog::Unproven> unproven;  ///< why no handshake is documented
   judge::CheckVerdict verdict;
   std::string next_step;
   std::vector<probe::Attempt> attempts;
@@ -52,6 +54,14 @@ struct OutcomeReport {
   std::vector<FlowId> because;
 };
 
+/// A connection to a port on which nothing can listen, at one address of a host.
+struct ControlReport {
+  std::string host;  ///< as the site names it
+  std::string address;
+  std::uint16_t port = 0;
+  judge::Outcome outcome = judge::Outcome::cut;
+};
+
 /// Flows by verdict; with the skipped ones they are all flows of the role.
 struct Summary {
   std::size_t pass = 0, degraded = 0, fail = 0, unknown = 0, skipped = 0;
@@ -66,6 +76,7 @@ struct Report {
   bool complete = true;
   Summary summary;
   std::vector<OutcomeReport> outcomes;
+  std::vector<ControlReport> controls;
   std::vector<FlowReport> flows;
   std::vector<plan::SkippedFlow> skipped;
 };

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "flowvet/base/problem.hpp"
+#include "flowvet/base/proxy.hpp"
+#include "flowvet/base/secret.hpp"
 #include "flowvet/catalog/catalog.hpp"
 
 #include <chrono>
@@ -28,6 +30,14 @@ struct FlowOverride {
   std::string skip;  ///< why this flow is left out here, or empty
   std::optional<std::chrono::milliseconds> timeout;
   std::optional<int> attempts;
+  SharedSecret secret{};  ///< in place of that of the destination's role
+};
+
+/// Which flows also go through an explicit HTTP proxy here; nullopt: none. What is said of a flow counts more than what is said
+/// of the role that it goes to.
+struct Proxies {
+  std::map<FlowId, std::optional<Proxy>> of_flow;
+  std::map<RoleId, std::optional<Proxy>> of_role;
 };
 
 /// One site file. Hosts are names or addresses; networks are already expanded.
@@ -36,8 +46,10 @@ struct Site {
   std::map<RoleId, std::vector<std::string>> endpoints;
   std::map<Feature, bool> features;  ///< a feature that is not here is "not stated", which differs from off
   std::map<FlowId, FlowOverride> flows;
+  std::map<RoleId, SharedSecret> secrets;  ///< what the hosts of a role share with this one; never null
   /// Pairs `<section>.<from>.<to>` that no documented flow joins and that must be closed on every port documented for <to>.
   std::vector<FlowId> closed_pairs;
+  Proxies proxies;
 };
 
 /// A network of more hosts than this is refused; `"max_hosts"` in the site raises it up to 65536.
@@ -57,6 +69,9 @@ Result<void> add_endpoints(Site& site, std::span<const std::string> options, con
 
 /// Adds what `--feature name`, `--feature name=on` or `--feature name=off` says.
 Result<void> add_feature(Site& site, std::string_view option, const catalog::Catalog& catalog);
+
+/// Adds what every `--proxy WORD=host:port` or `--proxy WORD=none` of one command line says; WORD is a key of the site's "proxy".
+Result<void> add_proxies(Site& site, std::span<const std::string> options, const catalog::Catalog& catalog);
 
 }  // namespace flowvet::site
 

@@ -41,7 +41,7 @@ Task<Io<Finding>> contrast_dialogue(Channel& channel, Peer peer, Contrast contra
   if (!first) co_return first.error();
   if (!*first) co_return with_web_facts(mismatch("not an HTTP response"), *tls, nullptr);
   const HttpHead& head = (*first)->head;
-  if (auto other = interception(head, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &head);
+  if (auto other = interception(head, peer.name, *tls)) co_return with_web_facts(std::move(*other), *tls, &head);
   const auto told = [&](Finding finding) { return with_web_facts(std::move(finding), *tls, &head); };
   if (std::ranges::find(contrast.answers, head.status) == contrast.answers.end()) co_return told(unmarked(head, contrast.product));
   if (!(*first)->open) co_return told(undecided("the server closed before it could be asked for a made-up address"));

@@ -44,17 +44,28 @@ Floor next_floor(Reader& tower) {
   return {kind, tower.take(tower.u16_little())};
 }
 
-std::optional<EpmEndpoint> parse_tower(ByteView bytes) {
+/// The UUID and the major version of an identifier floor; the minor version is its value ([C706] appendix L).
+std::optional<RpcInterface> parse_identity(const Floor& floor) {
+  Reader kind(floor.kind);
+  if (kind.u8() != uuid_floor) return std::nullopt;
+  RpcInterface rpc;
+  std::ranges::copy(kind.take(rpc.id.size()), rpc.id.begin());
+  const std::uint32_t major = kind.u16_little();
+  const std::uint32_t minor = Reader(floor.value).u16_little();
+  rpc.version = minor << 16U | major;
+  return kind.ok() ? std::optional(rpc) : std::nullopt;
+}
+
+std::optional<RpcEndpoint> parse_tower(ByteView bytes) {
   Reader tower(bytes);
   const std::uint16_t floors = tower.u16_little();
-  const Floor identity = next_floor(tower);
+  const auto served = parse_identity(next_floor(tower));
   next_floor(tower);
   next_floor(tower);
   const Floor port = next_floor(tower);
-  if (!tower.ok() || floors < fewest_floors || identity.kind.size() < 1 + sizeof(Uuid) || identity.kind[0] != uuid_floor)
-    return std::nullopt;
-  EpmEndpoint endpoint{uuid_text(identity.kind.subspan(1, sizeof(Uuid))), 0};
-  if (port.kind.size() == 1 && port.kind[0] == tcp_floor) endpoint.tcp_port = Reader(port.value).u16();
+  if (!tower.ok() || floors < fewest_floors || !served) return std::nullopt;
+  RpcEndpoint endpoint{0, *served};
+  if (port.kind.size() == 1 && port.kind[0] == tcp_floor) endpoint.port = Reader(port.value).u16();
   return endpoint;
 }
 

@@ -18,14 +18,9 @@ using EpmHandle = std::array<std::uint8_t, 20>;
 /// Arguments that ask for every endpoint, from `handle` on.
 Bytes epm_lookup_arguments(const EpmHandle& handle);
 
-struct EpmEndpoint {
-  std::string interface_id;    ///< UUID as text
-  std::uint16_t tcp_port = 0;  ///< 0: reached otherwise, e.g. through a named pipe
-};
-
 struct EpmPage {
   EpmHandle next{};
-  std::vector<EpmEndpoint> endpoints;
+  std::vector<RpcEndpoint> endpoints;  ///< port 0: reached otherwise than over TCP, e.g. through a named pipe
   std::uint32_t status = 0;  ///< 0, or epm_no_more
 };
 

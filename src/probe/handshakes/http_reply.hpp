@@ -16,6 +16,7 @@ struct HttpHead {
   bool http_1_0 = false;
   std::string reason;
   std::vector<std::pair<std::string, std::string>> fields;  ///< names in lower case, in the order they came
+  std::vector<Fact> clock;                                  ///< the server's clock against ours, where it was read
 
   /// The first field of that lower-case name, or nullptr.
   [[nodiscard]] const std::string* field(std::string_view name) const;

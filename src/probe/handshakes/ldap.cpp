@@ -69,7 +69,7 @@ Task<Io<Finding>> search_over_tls(Channel& channel, Peer peer, bool must_be_cata
   auto finding = co_await search(channel, std::move(peer), must_be_catalog);
   if (finding) {
     finding->facts.insert(finding->facts.end(), tls->facts.begin(), tls->facts.end());
-    finding->untrusted = tls->untrusted;
+    finding->certificate = tls->certificate;
   }
   co_return finding;
 }

@@ -39,7 +39,8 @@ Task<Io<Finding>> rdp(Channel& channel, Peer peer) {
   const auto tls = co_await channel.start_tls(peer.name);
   // The confirmation is the proof. What our own TLS cannot agree with (an old server's version) takes nothing away from it;
   // a connection that falls silent or breaks at this point does: that is what inspection on the way looks like.
-  const bool only_tls_failed = !tls && (tls.error().kind == ErrorKind::tls || tls.error().kind == ErrorKind::unsupported);
+  const auto ended_by = [&tls](ErrorKind kind) { return !tls && tls.error().kind == kind; };
+  const bool only_tls_failed = ended_by(ErrorKind::tls) || ended_by(ErrorKind::wants_certificate) || ended_by(ErrorKind::unsupported);
   if (!tls && !only_tls_failed) co_return tls.error();
   if (only_tls_failed) {
     finding.facts.emplace_back("rdp.tls", "handshake failed");

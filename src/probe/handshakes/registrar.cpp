@@ -37,20 +37,23 @@ Task<Io<Finding>> registrar(Channel& channel, Peer peer) {
   const auto tls = co_await secure_if_needed(channel, peer);
   if (!tls) co_return tls.error();
   const HttpRequest request = announcement();
+  auto asked_at = peer.clock();
   const auto announced = co_await channel.write(to_bytes(request, peer, true));
   if (!announced) co_return announced.error();
   auto head = co_await read_http_head(channel);
   const bool asked_for_byte = head && *head && (*head)->status == go_on;
   if (asked_for_byte) {
     const Bytes blank(1, ' ');
+    asked_at = peer.clock();
     const auto sent = co_await channel.write(blank);
     if (!sent) co_return sent.error();
     head = co_await read_final_http_head(channel);
   }
   if (!head) co_return head.error();
   if (!*head) co_return with_web_facts(mismatch("not an HTTP response"), *tls, nullptr);
+  note_clock(**head, asked_at, peer.clock());
   const HttpHead& response = **head;
-  if (auto other = interception(response, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &response);
+  if (auto other = interception(response, peer.name, *tls)) co_return with_web_facts(std::move(*other), *tls, &response);
   co_return with_web_facts(judge_registrar(response, asked_for_byte), *tls, &response);
 }
 

@@ -1,7 +1,7 @@
 // The call id is ours and random: a unit that repeats it and has a type that only servers send answers us.
 #include "probe/handshakes/rpc_message.hpp"
 
-#include "probe/handshakes/fact_text.hpp"
+#include <cassert>
 
 namespace flowvet::probe {
 
@@ -14,7 +14,7 @@ constexpr std::uint8_t little_endian = 0x10;
 constexpr std::uint16_t largest_fragment = 4280;  // what Windows clients offer
 constexpr Uuid ndr{0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60};
 constexpr std::uint32_t ndr_version = 2;
-constexpr std::uint16_t context_id = 0;
+constexpr std::uint16_t first_context = 0;
 
 struct Header {
   std::uint8_t type = 0;
@@ -63,37 +63,36 @@ Bytes unit(std::uint8_t type, std::uint32_t call_id, const Bytes& body) {
       .bytes();
 }
 
+std::optional<RpcBind> parse_bind_result(Reader& reader) {
+  constexpr std::uint16_t acceptance = 0, provider_rejection = 2;
+  constexpr std::uint16_t interface_unknown = 1, no_transfer_syntax = 2;
+  const std::uint16_t result = reader.u16_little();
+  const std::uint16_t reason = reader.u16_little();
+  reader.skip(sizeof(Uuid) + 4);  // the transfer syntax
+  if (!reader.ok() || result > provider_rejection) return std::nullopt;
+  if (result == acceptance) return RpcBind::accepted;
+  if (result == provider_rejection && reason == interface_unknown) return RpcBind::not_here;
+  return result == provider_rejection && reason == no_transfer_syntax ? RpcBind::known : RpcBind::refused;
+}
+
 /// The results of a bind_ack stand after a port name of variable length, aligned to four bytes from the unit's start.
-std::optional<RpcBind> parse_bind_results(Reader reader) {
+std::optional<std::vector<RpcBind>> parse_bind_results(Reader reader, std::size_t count) {
   reader.skip(2 + 2 + 4);  // largest fragments, association group
   const std::size_t name_size = reader.u16_little();
   reader.skip(name_size);
   reader.skip((4 - (2 + name_size) % 4) % 4);
-  const std::uint8_t count = reader.u8();
+  if (reader.u8() != count) return std::nullopt;
   reader.skip(3);
-  const std::uint16_t result = reader.u16_little();
-  const std::uint16_t reason = reader.u16_little();
-  reader.skip(sizeof(Uuid) + 4);
-  constexpr std::uint16_t acceptance = 0, provider_rejection = 2, interface_unknown = 1;
-  if (!reader.ok() || count != 1 || result > provider_rejection) return std::nullopt;
-  if (result == acceptance) return RpcBind::accepted;
-  return result == provider_rejection && reason == interface_unknown ? RpcBind::not_here : RpcBind::refused;
+  std::vector<RpcBind> results;
+  while (results.size() < count) {
+    const auto result = parse_bind_result(reader);
+    if (!result) return std::nullopt;
+    results.push_back(*result);
+  }
+  return results;
 }
 
 }  // namespace
-
-std::string uuid_text(ByteView wire) {
-  const std::string text = hex_text(wire);
-  std::string result;
-  // Pairs of digits in the order in which people write them.
-  constexpr std::array<std::size_t, 16> order{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
-  if (wire.size() != order.size()) return text;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) result += '-';
-    result += text.substr(2 * order[i], 2);
-  }
-  return result;
-}
 
 std::optional<std::size_t> rpc_unit_size(ByteView header) {
   Reader reader(header);
@@ -101,38 +100,33 @@ std::optional<std::size_t> rpc_unit_size(ByteView header) {
   return parsed ? std::optional<std::size_t>(parsed->size) : std::nullopt;
 }
 
-Bytes rpc_bind(std::uint32_t call_id, const RpcInterface& wanted) {
-  constexpr std::uint8_t one_context = 1, one_syntax = 1;
-  return unit(type_bind, call_id,
-              Writer()
-                  .u16_little(largest_fragment)
-                  .u16_little(largest_fragment)
-                  .u32_little(0)
-                  .u8(one_context)
-                  .zeros(3)
-                  .u16_little(context_id)
-                  .u8(one_syntax)
-                  .u8(0)
-                  .raw(wanted.id)
-                  .u32_little(wanted.version)
-                  .raw(ndr)
-                  .u32_little(ndr_version)
-                  .bytes());
+Bytes rpc_bind(std::uint32_t call_id, std::span<const RpcInterface> wanted) {
+  assert(!wanted.empty() && wanted.size() <= most_bound_at_once);
+  constexpr std::uint8_t one_syntax = 1;
+  Writer body;
+  body.u16_little(largest_fragment).u16_little(largest_fragment).u32_little(0);
+  body.u8(static_cast<std::uint8_t>(wanted.size())).zeros(3);
+  std::uint16_t context = first_context;
+  for (const RpcInterface& rpc : wanted) {
+    body.u16_little(context++).u8(one_syntax).u8(0);
+    body.raw(rpc.id).u32_little(rpc.version).raw(ndr).u32_little(ndr_version);
+  }
+  return unit(type_bind, call_id, body.bytes());
 }
 
-std::optional<RpcBind> parse_rpc_bind_reply(ByteView unit, std::uint32_t call_id) {
+std::optional<std::vector<RpcBind>> parse_rpc_bind_reply(ByteView unit, std::uint32_t call_id, std::size_t count) {
   Reader reader(unit);
   const auto header = parse_reply_header(reader, unit, call_id);
   if (!header) return std::nullopt;
-  if (header->type == type_bind_ack) return parse_bind_results(reader);
+  if (header->type == type_bind_ack) return parse_bind_results(reader, count);
   if (header->type != type_bind_nak && header->type != type_fault) return std::nullopt;
   reader.skip(2);  // the reason
-  return reader.ok() ? std::optional(RpcBind::refused) : std::nullopt;
+  return reader.ok() ? std::optional(std::vector(count, RpcBind::refused)) : std::nullopt;
 }
 
 Bytes rpc_request(std::uint32_t call_id, std::uint16_t operation, ByteView arguments) {
   const auto size = static_cast<std::uint32_t>(arguments.size());
-  return unit(type_request, call_id, Writer().u32_little(size).u16_little(context_id).u16_little(operation).raw(arguments).bytes());
+  return unit(type_request, call_id, Writer().u32_little(size).u16_little(first_context).u16_little(operation).raw(arguments).bytes());
 }
 
 std::optional<RpcFragment> parse_rpc_fragment(ByteView unit, std::uint32_t call_id) {

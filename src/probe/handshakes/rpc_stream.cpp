@@ -13,6 +13,14 @@ Task<Io<std::optional<Bytes>>> read_rpc_unit(Channel& channel) {
   co_return Writer().raw(*header).raw(*rest).bytes();
 }
 
+Task<Io<std::optional<std::vector<RpcBind>>>> bind_rpc(Channel& channel, std::uint32_t call_id, std::vector<RpcInterface> wanted) {
+  const auto sent = co_await channel.write(rpc_bind(call_id, wanted));
+  if (!sent) co_return sent.error();
+  const auto unit = co_await read_rpc_unit(channel);
+  if (!unit) co_return unit.error();
+  co_return *unit ? parse_rpc_bind_reply(**unit, call_id, wanted.size()) : std::nullopt;
+}
+
 Task<Io<std::optional<RpcResult>>> read_rpc_result(Channel& channel, std::uint32_t call_id, std::size_t limit) {
   RpcResult result;
   for (bool first = true;; first = false) {

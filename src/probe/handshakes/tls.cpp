@@ -6,9 +6,11 @@ namespace flowvet::probe {
 
 Task<Io<Finding>> tls(Channel& channel, Peer peer) {
   auto facts = co_await channel.start_tls(std::move(peer.name));
+  // The demand comes with the server's own certificate: it is there, and strangers are refused.
+  if (!facts && facts.error().kind == ErrorKind::wants_certificate) co_return proven({}, "TLS server that demands a client certificate");
   if (!facts) co_return facts.error();
   Finding finding = proven(std::move(facts->facts), "TLS handshake completed");
-  finding.untrusted = std::move(facts->untrusted);
+  finding.certificate = std::move(facts->certificate);
   co_return finding;
 }
 

@@ -51,12 +51,21 @@ Task<Io<TlsFacts>> secure_if_needed(Channel& channel, Peer peer) {
   co_return co_await channel.start_tls(peer.name);
 }
 
+void note_clock(HttpHead& head, WallTime sent, WallTime received) {
+  const std::string* date = head.field("date");
+  if (date == nullptr || head.field("age") != nullptr) return;
+  constexpr double whole_seconds = 1;
+  if (const auto time = parse_http_date(*date)) head.clock = clock_facts({sent, received, *time, *time, whole_seconds});
+}
+
 Task<Io<std::optional<WebReply>>> ask_web(Channel& channel, Peer peer, HttpRequest request, bool last) {
+  const auto asked_at = peer.clock();
   const auto sent = co_await channel.write(to_bytes(request, peer, last));
   if (!sent) co_return sent.error();
   auto head = co_await read_final_http_head(channel);
   if (!head) co_return head.error();
   if (!*head) co_return std::nullopt;
+  note_clock(**head, asked_at, peer.clock());
   WebReply reply{std::move(**head), {}, false};
   if (request.method == "HEAD") {
     reply.open = stays_open(reply.head);
@@ -81,7 +90,7 @@ Task<Io<Finding>> web_dialogue(Channel& channel, Peer peer, std::vector<HttpRequ
     if (!reply) co_return reply.error();
     if (!*reply) co_return with_web_facts(mismatch("not an HTTP response"), *tls, nullptr);
     const HttpHead& head = (*reply)->head;
-    if (auto other = interception(head, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &head);
+    if (auto other = interception(head, peer.name, *tls)) co_return with_web_facts(std::move(*other), *tls, &head);
     Finding finding = with_web_facts(judge(**reply), *tls, &head);
     // What the first request left open, a second one that finds nothing does not close.
     if (!best || finding.reply != Reply::mismatched) best = std::move(finding);
@@ -90,14 +99,20 @@ Task<Io<Finding>> web_dialogue(Channel& channel, Peer peer, std::vector<HttpRequ
   co_return *best;
 }
 
-std::optional<std::string> interception(const HttpHead& head, std::string_view asked_host) {
-  if (head.status == proxy_wants_login) return "a proxy that asks for credentials answered instead";
-  if (head.status == network_wants_login) return "a captive portal answered instead";
+std::optional<Finding> interception(const HttpHead& head, std::string_view asked_host, const TlsFacts& tls) {
+  const auto answered_by = [](Instead who, std::string detail) {
+    Finding finding = mismatch(std::move(detail));
+    finding.instead = who;
+    return finding;
+  };
+  if (head.status == proxy_wants_login) return answered_by(Instead::proxy, "a proxy that asks for credentials answered instead");
+  if (head.status == network_wants_login) return answered_by(Instead::interceptor, "a captive portal answered instead");
+  // Who has shown the documented host's certificate is that host, wherever it sends its clients.
   const std::string* location = head.field("location");
-  if (!is_redirect(head.status) || location == nullptr) return std::nullopt;
+  if (!is_redirect(head.status) || location == nullptr || tls.authentic()) return std::nullopt;
   const auto host = url_host(*location);
   if (!host || !leads_elsewhere(asked_host, *host)) return std::nullopt;
-  return "redirected into another domain, as captive portals and block pages do";
+  return answered_by(Instead::interceptor, "redirected into another domain, as captive portals and block pages do");
 }
 
 bool leads_elsewhere(std::string_view asked_host, std::string_view host) {
@@ -135,6 +150,7 @@ std::vector<Fact> http_facts(const HttpHead& head) {
   for (const char* name : told)
     if (const std::string* value = head.field(name)) facts.emplace_back(std::string("http.") + name, *value);
   if (is_kernel_answer(head)) facts.emplace_back("http.answered-by", "http.sys");
+  facts.insert(facts.end(), head.clock.begin(), head.clock.end());
   return facts;
 }
 
@@ -146,7 +162,7 @@ Finding with_web_facts(Finding finding, const TlsFacts& tls, const HttpHead* hea
   }
   facts.insert(facts.end(), finding.facts.begin(), finding.facts.end());
   finding.facts = std::move(facts);
-  finding.untrusted = tls.untrusted;
+  finding.certificate = tls.certificate;
   return finding;
 }
 

@@ -2,6 +2,7 @@
 // of clients rather than behind the name, and the facts that every response tells.
 #pragma once
 
+#include "probe/handshakes/clock.hpp"
 #include "probe/handshakes/handshake.hpp"
 #include "probe/handshakes/http_reply.hpp"
 #include "probe/handshakes/http_request.hpp"
@@ -26,6 +27,9 @@ struct WebReply {
   bool open = false;  ///< the connection takes another request
 };
 
+/// Reads the server's clock from `Date`, unless a cache says that the response is an old one.
+void note_clock(HttpHead& head, WallTime sent, WallTime received);
+
 /// Sends the request and reads the response. An inner nullopt: the peer does not speak HTTP.
 /// `last`: no other request will follow.
 Task<Io<std::optional<WebReply>>> ask_web(Channel& channel, Peer peer, HttpRequest request, bool last);
@@ -36,8 +40,9 @@ using WebJudge = Finding (*)(const WebReply& reply);
 /// A whole dialogue: the requests one after the other until `judge` finds one proven or the server ends the connection.
 Task<Io<Finding>> web_dialogue(Channel& channel, Peer peer, std::vector<HttpRequest> requests, WebJudge judge);
 
-/// Why a response cannot be the documented host's: a proxy, a captive portal, a redirect into another domain.
-std::optional<std::string> interception(const HttpHead& head, std::string_view asked_host);
+/// The mismatch where a response cannot be the documented host's: a proxy, a captive portal, a redirect into another domain by a
+/// host that has not proven its name.
+std::optional<Finding> interception(const HttpHead& head, std::string_view asked_host, const TlsFacts& tls);
 
 /// True where a redirect from one host to the other leaves the organisation. Bare names and addresses cannot tell: false.
 bool leads_elsewhere(std::string_view asked_host, std::string_view host);

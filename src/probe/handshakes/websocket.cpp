@@ -31,7 +31,7 @@ Task<Io<Finding>> websocket(Channel& channel, Peer peer) {
   const auto head = co_await read_final_http_head(channel);
   if (!head) co_return head.error();
   if (!*head) co_return with_web_facts(mismatch("not an HTTP response"), *tls, nullptr);
-  if (auto other = interception(**head, peer.name)) co_return with_web_facts(mismatch(std::move(*other)), *tls, &**head);
+  if (auto other = interception(**head, peer.name, *tls)) co_return with_web_facts(std::move(*other), *tls, &**head);
   co_return with_web_facts(judge_websocket(**head, key), *tls, &**head);
 }
 

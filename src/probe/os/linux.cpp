@@ -51,13 +51,19 @@ void report_icmp(int fd, int family, bool on) {
     ::setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &value, sizeof value);
 }
 
+/// Any free port of our address.
 template <class Endpoint>
-NetError bind_to(int fd, const std::optional<IpAddress>& source) {
-  if (!source) return {};
-  const Endpoint local(to_asio(*source), 0);
-  if (::bind(fd, local.data(), static_cast<socklen_t>(local.size())) == 0) return {};
-  // With port 0 this code means the address, not the port.
+std::optional<Endpoint> any_port_of(const std::optional<IpAddress>& source) {
+  return source ? std::optional(Endpoint(to_asio(*source), 0)) : std::nullopt;
+}
+
+template <class Endpoint>
+NetError bind_to(int fd, const std::optional<Endpoint>& local) {
+  if (!local || ::bind(fd, local->data(), static_cast<socklen_t>(local->size())) == 0) return {};
+  // With or without a port, this code means the address.
   if (errno == EADDRNOTAVAIL) return {ErrorKind::no_source_address, errno};
+  if (local->port() != 0 && errno == EADDRINUSE) return {ErrorKind::port_taken, errno};
+  if (local->port() != 0 && errno == EACCES) return {ErrorKind::no_privilege, errno};
   return to_net_error(errno);
 }
 
@@ -137,19 +143,35 @@ ConnectState begin_connect(int fd, const asio::ip::tcp::endpoint& target) {
   return connect_state(fd);
 }
 
+ConnectEnd conclude_connect(int fd, ConnectState state) {
+  if (state.pending) return {NetError{ErrorKind::timed_out, 0}, std::nullopt};
+  if (state.end.error.kind != ErrorKind::none) return std::move(state.end);
+  int family = 0;
+  socklen_t size = sizeof family;
+  ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &size);
+  // On an established connection a later soft ICMP error would abort a healthy dialogue.
+  report_icmp(fd, family, false);
+  return {};
+}
+
+template <class Socket, class Protocol>
+NetError hand_over(Descriptor& fd, Socket& socket, const Protocol& protocol) {
+  boost::system::error_code error;
+  socket.assign(protocol, fd.get(), error);
+  if (error) return to_net_error(error.value());
+  fd.release();
+  return {};
+}
+
 template <class Socket, class Endpoint>
-NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<IpAddress>& source) {
+NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& target, const std::optional<Endpoint>& local) {
   const int family = target.protocol().family();
   Descriptor fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (fd.get() < 0) return to_net_error(errno);
   report_icmp(fd.get(), family, true);
-  if (const NetError unbound = bind_to<Endpoint>(fd.get(), source); unbound.kind != ErrorKind::none) return unbound;
+  if (const NetError unbound = bind_to(fd.get(), local); unbound.kind != ErrorKind::none) return unbound;
   if (::connect(fd.get(), target.data(), static_cast<socklen_t>(target.size())) != 0) return to_net_error(errno);
-  boost::system::error_code error;
-  socket.assign(target.protocol(), fd.get(), error);
-  if (error) return to_net_error(error.value());
-  fd.release();
-  return {};
+  return hand_over(fd, socket, target.protocol());
 }
 
 }  // namespace
@@ -206,7 +228,7 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
   Descriptor fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
   if (fd.get() < 0) co_return ConnectEnd{to_net_error(errno), std::nullopt};
   report_icmp(fd.get(), family, true);
-  const NetError unbound = bind_to<asio::ip::tcp::endpoint>(fd.get(), source);
+  const NetError unbound = bind_to(fd.get(), any_port_of<asio::ip::tcp::endpoint>(source));
   if (unbound.kind != ErrorKind::none) co_return ConnectEnd{unbound, std::nullopt};
   ConnectState state = begin_connect(fd.get(), target);
   if (!state.pending && state.end.error.kind != ErrorKind::none) co_return state.end;
@@ -220,23 +242,45 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
     state = connect_state(native);
     if (error) break;  // cancelled: a deadline or an interrupt; whatever evidence there is has just been read
   }
-  if (state.pending) co_return ConnectEnd{NetError{ErrorKind::timed_out, 0}, std::nullopt};
-  // On an established connection a later soft ICMP error would abort a healthy dialogue.
-  if (state.end.error.kind == ErrorKind::none) report_icmp(native, family, false);
-  co_return state.end;
+  co_return conclude_connect(native, std::move(state));
 }
 
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source) {
-  return open_connected(socket, SOCK_DGRAM, IPPROTO_UDP, target, source);
+bool connect_has_ended(asio::ip::tcp::socket& socket) {
+  pollfd ready{socket.native_handle(), POLLOUT, 0};
+  return ::poll(&ready, 1, 0) != 0;
+}
+
+ConnectEnd end_of_connect(asio::ip::tcp::socket& socket) {
+  return conclude_connect(socket.native_handle(), connect_state(socket.native_handle()));
+}
+
+bool has_news(asio::ip::udp::socket& socket) {
+  pollfd ready{socket.native_handle(), POLLIN, 0};
+  return ::poll(&ready, 1, 0) != 0;
+}
+
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target,
+                  const std::optional<asio::ip::udp::endpoint>& local) {
+  return open_connected(socket, SOCK_DGRAM, IPPROTO_UDP, target, local);
+}
+
+NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local) {
+  const int family = local.protocol().family();
+  Descriptor fd(::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_UDP));
+  if (fd.get() < 0) return to_net_error(errno);
+  report_icmp(fd.get(), family, true);
+  if (const NetError unbound = bind_to(fd.get(), std::optional(local)); unbound.kind != ErrorKind::none) return unbound;
+  return hand_over(fd, socket, local.protocol());
 }
 
 Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source) {
   const int protocol = target.protocol().family() == AF_INET ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
-  const NetError as_datagram = open_connected(socket, SOCK_DGRAM, protocol, target, source);
+  const auto local = any_port_of<asio::ip::icmp::endpoint>(source);
+  const NetError as_datagram = open_connected(socket, SOCK_DGRAM, protocol, target, local);
   if (as_datagram.kind == ErrorKind::none) return EchoSocket::datagram;
   // Only a refused privilege says that the other kind is worth a try; anything else is about the network or this host's limits.
   if (as_datagram.code != EACCES && as_datagram.code != EPERM && as_datagram.code != EPROTONOSUPPORT) return as_datagram;
-  const NetError as_raw = open_connected(socket, SOCK_RAW, protocol, target, source);
+  const NetError as_raw = open_connected(socket, SOCK_RAW, protocol, target, local);
   if (as_raw.kind == ErrorKind::none) return EchoSocket::raw;
   if (as_raw.code == EPERM || as_raw.code == EACCES) return NetError{ErrorKind::no_privilege, as_raw.code};
   return as_raw;

@@ -37,8 +37,21 @@ struct ConnectEnd {
 /// been read before the socket was closed. Cancel through `socket`.
 Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint target, std::optional<IpAddress> source);
 
-/// A datagram socket connected to `target`, with ICMP errors reported to it.
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source);
+/// Whether a connect that connect() left under way has ended since. Windows cannot leave one under way: always false.
+bool connect_has_ended(asio::ip::tcp::socket& socket);
+/// How it ended; ErrorKind::timed_out while it has not.
+ConnectEnd end_of_connect(asio::ip::tcp::socket& socket);
+
+/// Whether a datagram or an ICMP error waits to be read. Reads nothing.
+bool has_news(asio::ip::udp::socket& socket);
+
+/// A datagram socket connected to `target`, with ICMP errors reported to it. A port named in `local` that another socket holds
+/// is ErrorKind::port_taken: it is never shared, because two listeners would take each other's answers.
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target,
+                  const std::optional<asio::ip::udp::endpoint>& local);
+
+/// The same without a peer: it sends to anybody and hears everybody.
+NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local);
 
 /// What open_icmp got: the kernel rewrites the identifier on a datagram socket, and a raw IPv4 socket yields the IP header too.
 enum class EchoSocket : std::uint8_t { datagram, raw };

@@ -19,11 +19,33 @@ namespace {
 // Windows has no limit of descriptors; this many sockets at once stay clear of its default range of 16,384 source ports.
 constexpr std::size_t socket_budget = 8192;
 
+/// Any free port of our address.
+template <class Endpoint>
+std::optional<Endpoint> any_port_of(const std::optional<IpAddress>& source) {
+  return source ? std::optional(Endpoint(to_asio(*source), 0)) : std::nullopt;
+}
+
+/// Without the option Windows lets a second socket bind a port that its own DHCP client holds, and take that client's datagrams.
 template <class Socket, class Endpoint>
-NetError open_connected(Socket& socket, const Endpoint& target, const std::optional<IpAddress>& source) {
+NetError open_bound(Socket& socket, const Endpoint& local) {
   boost::system::error_code error;
-  socket.open(target.protocol(), error);
-  if (!error && source) socket.bind(Endpoint(to_asio(*source), 0), error);
+  socket.open(local.protocol(), error);
+  if (error) return to_net_error(error.value());
+  const BOOL alone = TRUE;
+  ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, reinterpret_cast<const char*>(&alone), sizeof alone);
+  socket.bind(local, error);
+  const bool is_taken = error.value() == WSAEACCES || error.value() == WSAEADDRINUSE;
+  return local.port() != 0 && is_taken ? NetError{ErrorKind::port_taken, error.value()} : to_net_error(error.value());
+}
+
+template <class Socket, class Endpoint>
+NetError open_connected(Socket& socket, const Endpoint& target, const std::optional<Endpoint>& local) {
+  boost::system::error_code error;
+  if (local) {
+    if (const NetError unbound = open_bound(socket, *local); unbound.kind != ErrorKind::none) return unbound;
+  } else {
+    socket.open(target.protocol(), error);
+  }
   if (!error) socket.connect(target, error);
   return to_net_error(error.value());
 }
@@ -62,12 +84,26 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
   co_return ConnectEnd{to_net_error(error.value()), std::nullopt};
 }
 
-NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target, const std::optional<IpAddress>& source) {
-  return open_connected(socket, target, source);
+bool connect_has_ended(asio::ip::tcp::socket&) { return false; }
+
+ConnectEnd end_of_connect(asio::ip::tcp::socket&) { return {NetError{ErrorKind::timed_out, 0}, std::nullopt}; }
+
+bool has_news(asio::ip::udp::socket& socket) {
+  WSAPOLLFD ready{socket.native_handle(), POLLRDNORM, 0};
+  return ::WSAPoll(&ready, 1, 0) > 0;
+}
+
+NetError open_udp(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& target,
+                  const std::optional<asio::ip::udp::endpoint>& local) {
+  return open_connected(socket, target, local);
+}
+
+NetError open_udp_unconnected(asio::ip::udp::socket& socket, const asio::ip::udp::endpoint& local) {
+  return open_bound(socket, local);
 }
 
 Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::endpoint& target, const std::optional<IpAddress>& source) {
-  const NetError error = open_connected(socket, target, source);
+  const NetError error = open_connected(socket, target, any_port_of<asio::ip::icmp::endpoint>(source));
   if (error.kind == ErrorKind::none) return EchoSocket::raw;
   if (error.code == WSAEACCES) return NetError{ErrorKind::no_privilege, error.code};
   return error;
@@ -76,7 +112,7 @@ Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::e
 bool has_route(const IpAddress& target) {
   asio::io_context context;
   asio::ip::udp::socket socket(context);
-  return open_connected(socket, asio::ip::udp::endpoint(to_asio(target), 9), std::nullopt).kind == ErrorKind::none;
+  return open_connected(socket, asio::ip::udp::endpoint(to_asio(target), 9), {}).kind == ErrorKind::none;
 }
 
 bool is_own_address(const IpAddress& address) {

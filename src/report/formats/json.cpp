@@ -2,8 +2,10 @@
 // Written piece by piece, so that a run of many thousand checks needs no second copy of itself in memory.
 #include "flowvet/base/text.hpp"
 #include "flowvet/report/parse.hpp"
+#include "report/clock_warnings.hpp"
 #include "report/evidence_words.hpp"
 #include "report/formats/formats.hpp"
+#include "report/hex.hpp"
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -46,6 +48,30 @@ Json icmp_json(const probe::Attempt& attempt) {
   return json;
 }
 
+Json message_json(const probe::Message& message) {
+  Json json{{"kind", to_word(message.kind)}, {"at_ms", milliseconds(message.at)}};
+  using enum probe::Message::Kind;
+  switch (message.kind) {
+    case sent:
+    case received:
+      json["bytes"] = to_hex(message.bytes);
+      break;
+    case tls:
+      json["text"] = peer_text(message.text);
+      break;
+    case ended:
+      json["error"] = to_word(message.error);
+      break;
+  }
+  return json;
+}
+
+/// null where no TLS was spoken.
+Json certificate_json(const probe::Certificate& certificate) {
+  if (certificate.distrust == probe::Distrust::none && certificate.issuer == probe::Issuer::unknown) return nullptr;
+  return {{"distrust", to_word(certificate.distrust)}, {"flaw", peer_text(certificate.flaw)}, {"issuer", to_word(certificate.issuer)}};
+}
+
 Json attempt_json(const probe::Attempt& attempt) {
   return {{"stage", to_word(attempt.stage)},
           {"error", to_word(attempt.error.kind)},
@@ -54,7 +80,10 @@ Json attempt_json(const probe::Attempt& attempt) {
           {"icmp_from_self", attempt.icmp_from_self},
           {"reply", to_word(attempt.reply)},
           {"peer_sent_bytes", attempt.peer_sent_bytes},
+          {"proxy_status", attempt.proxy_status != 0 ? Json(attempt.proxy_status) : Json(nullptr)},
           {"detail", peer_text(attempt.detail)},
+          {"instead", to_word(attempt.instead)},
+          {"certificate", certificate_json(attempt.certificate)},
           {"began_ms", milliseconds(attempt.began)},
           {"took_ms", milliseconds(attempt.took)},
           {"rtt_ms", attempt.rtt.count() > 0 ? Json(milliseconds(attempt.rtt)) : Json(nullptr)}};
@@ -78,13 +107,17 @@ Json resolved_json(const probe::Resolution& resolution) {
 
 Json evidence_json(const CheckReport& check) {
   Json json = Json::array();
-  for (const auto& attempt : check.attempts) json.push_back(attempt_json(attempt));
+  for (const auto& attempt : check.attempts) {
+    json.push_back(attempt_json(attempt));
+    for (const auto& message : attempt.transcript) json.back()["transcript"].push_back(message_json(message));
+  }
   return json;
 }
 
 Json check_json(const CheckReport& check) {
   const auto* deciding = deciding_attempt(check);
   Json json{{"host", check.host},
+            {"via", text_or_null(check.via)},
             {"address", text_or_null(check.address)},
             {"transport", to_word(check.transport)},
             {"port", check.port},
@@ -99,6 +132,7 @@ Json check_json(const CheckReport& check) {
             {"icmp", deciding ? icmp_json(*deciding) : Json(nullptr)},
             {"blocked_at", nullptr},
             {"facts", facts_json(check.facts)}};
+  json["unproven"] = check.unproven ? Json(to_word(*check.unproven)) : Json(nullptr);
   json["to"] = check.verdict.to.text;
   json["source"] = text_or_null(check.source);
   json["next_step"] = check.next_step;
@@ -173,6 +207,10 @@ Json outcome_json(const OutcomeReport& outcome) {
           {"because", ids_json(outcome.because)}};
 }
 
+Json control_json(const ControlReport& control) {
+  return {{"host", control.host}, {"address", control.address}, {"port", control.port}, {"outcome", to_word(control.outcome)}};
+}
+
 Json skipped_json(const plan::SkippedFlow& flow) {
   return {{"id", flow.id.text}, {"reason", to_word(flow.reason)}, {"text", flow.text}};
 }
@@ -203,6 +241,10 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << "{\"schema\":" << dump(report_schema) << ",\n\"run\":" << dump(run_json(report));
   out << ",\n\"summary\":" << dump(summary_json(report.summary)) << ",\n\"outcomes\":";
   write_lines(out, report.outcomes, [&out](const OutcomeReport& outcome) { out << dump(outcome_json(outcome)); });
+  out << ",\n\"controls\":";
+  write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
+  out << ",\n\"warnings\":";
+  write_lines(out, clock_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";

@@ -1,10 +1,14 @@
 // The report for people, read at two in the morning: one line that says it all, what does not work, why and what to do,
 // then warnings, what passed, and what was not checked.
 #include "flowvet/base/text.hpp"
+#include "report/clock_warnings.hpp"
+#include "report/controls.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/formats/formats.hpp"
 #include "report/layout.hpp"
+#include "report/mapped_ports.hpp"
+#include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
@@ -101,6 +105,15 @@ void write_outcomes(const Page& page) {
   }
 }
 
+// --- hosts for which something else answers
+
+void write_controls(const Page& page) {
+  const auto accepted = control_findings(page.report.controls);
+  if (accepted.empty()) return;
+  page.title("Accepted, although nothing can listen there");
+  for (const auto& finding : accepted) page.line("  ", finding.target + ": " + finding.seen);
+}
+
 // --- one flow that is not a pass
 
 std::string expectation_text(const CheckReport& check) {
@@ -116,7 +129,7 @@ std::string expectation_text(const CheckReport& check) {
 }
 
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + expectation_text(check);
 }
 
 /// For passing checks their targets say enough.
@@ -124,19 +137,22 @@ std::string nothing(const CheckReport&) {
   return {};
 }
 
-/// Each cause once; "undetermined" only where nothing is determined.
+/// Each cause once, but at the proxy apart from beyond it; "undetermined" only where nothing is determined.
 std::vector<const CheckReport*> one_of_each_cause(const std::vector<const CheckReport*>& checks) {
   std::vector<const CheckReport*> chosen;
   for (const auto* check : checks)
-    if (std::ranges::none_of(chosen, [check](const CheckReport* other) { return other->verdict.cause == check->verdict.cause; }))
+    if (std::ranges::none_of(chosen, [check](const CheckReport* other) {
+          return other->verdict.cause == check->verdict.cause && other->next_step == check->next_step;
+        }))
       chosen.push_back(check);
+  std::ranges::stable_partition(chosen, [](const CheckReport* check) { return !check->via.empty(); });  // the site's own way first
   if (chosen.size() > 1) std::erase_if(chosen, [](const CheckReport* check) { return check->verdict.cause == judge::Cause::undetermined; });
   return chosen;
 }
 
 void write_causes(const Page& page, const std::vector<const CheckReport*>& checks) {
   for (const auto* check : one_of_each_cause(checks)) {
-    if (const auto text = cause_in_words(check->verdict); !text.empty()) page.line("     cause  ", text);
+    if (const auto text = cause_in_words(*check); !text.empty()) page.line("     cause  ", text);
     if (!check->next_step.empty()) page.line("      next  ", whole_text(check->next_step));
   }
 }
@@ -153,6 +169,7 @@ void write_flow(const Page& page, const FlowReport& flow) {
   const auto open = checks_of(flow, false);
   for (const auto& finding : findings(sightings_of(open, seen_text))) page.line("      seen  ", finding.target + ": " + finding.seen);
   for (const auto& finding : findings(sightings_of(checks_of(flow, true), nothing))) page.line("     works  ", finding.target);
+  if (const auto ways = ways_in_words(flow); !ways.empty()) page.line("      ways  ", ways);
   write_causes(page, open);
   write_origin(page, flow.flow);
 }
@@ -198,6 +215,13 @@ void write_warnings(const Page& page) {
                 }));
 }
 
+void write_clocks(const Page& page) {
+  const auto warnings = clock_warnings(page.report);
+  if (warnings.empty()) return;
+  page.title("Clocks");
+  for (const auto& warning : warnings) page.line("  ", warning);
+}
+
 void write_unfinished(const Page& page) {
   const auto flows = select(page.report, is_cut);
   if (flows.empty()) return;
@@ -227,9 +251,18 @@ std::string targets_text(const FlowReport& flow) {
 
 void write_every_check(const Page& page, const FlowReport& flow) {
   for (const auto& check : flow.checks) {
-    const auto target = target_in_words(check.transport, std::to_string(check.port));
+    const auto target = target_in_words(check.transport, port_in_words(check.port));
     page.line("      ", target + " to " + host_label(check) + ": " + seen_text(check));
   }
+}
+
+/// A sample of a range speaks for ports that show nothing by themselves.
+bool rests_on_a_part(const FlowReport& flow) {
+  return !checks_of(flow, false).empty();
+}
+
+void write_note(const Page& page, const FlowReport& flow, std::size_t indent) {
+  if (!flow.flow.note.empty()) page.line(std::string(indent, ' ') + "note: ", whole_text(flow.flow.note));
 }
 
 void write_passed(const Page& page) {
@@ -249,6 +282,8 @@ void write_passed(const Page& page) {
     else
       page.out << head << escape_peer_text(flow->flow.id.text) << "\n"
                << hanging(std::string(display_width(head) + 2, ' '), targets, page.options.columns);
+    if (page.options.all || rests_on_a_part(*flow)) write_note(page, *flow, display_width(head) + 2);
+    if (const auto ways = ways_in_words(*flow); !ways.empty()) page.line("      ways  ", ways);
     if (page.options.all) write_every_check(page, *flow);
   }
 }
@@ -300,9 +335,11 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   const Page page{report, out, options};
   write_heading(page);
   write_outcomes(page);
+  write_controls(page);
   write_required(page);
   write_degraded(page);
   write_warnings(page);
+  write_clocks(page);
   write_unfinished(page);
   write_passed(page);
   write_skipped(page);

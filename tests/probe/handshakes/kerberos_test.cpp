@@ -75,7 +75,10 @@ TEST_CASE("a Kerberos error about our realm proves a KDC over TCP, whole or not 
 TEST_CASE("a KDC tells its clock and why it refuses") {
   const auto finding = test::play(kerberos_udp, Script().expects_anything().replies(error_about(realm)), test::scripted_peer(), true);
   REQUIRE(test::proves(finding));
-  CHECK(finding->facts == std::vector<Fact>{{"kerberos.time", "1777627800.250"}, {"kerberos.error", "6 KDC_ERR_C_PRINCIPAL_UNKNOWN"}});
+  CHECK(finding->facts == std::vector<Fact>{{"kerberos.time", "1777627800.250"},
+                                            {"kerberos.error", "6 KDC_ERR_C_PRINCIPAL_UNKNOWN"},
+                                            {"clock.offset_ms", "-10402200250"},
+                                            {"clock.precision_ms", "0"}});
 }
 
 TEST_CASE("a KDC that names the realm it serves is believed about that only") {

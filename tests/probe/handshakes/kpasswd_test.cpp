@@ -63,8 +63,11 @@ TEST_CASE("a change-password error proves the service over TCP, whole or not at 
 TEST_CASE("a change-password service tells its clock and what it makes of the request") {
   const auto finding = test::play(kpasswd_tcp, Script().expects_anything().replies(framed(reply())));
   REQUIRE(test::proves(finding));
-  CHECK(finding->facts ==
-        std::vector<Fact>{{"kerberos.time", "1777627800.000"}, {"kerberos.error", "60 KRB_ERR_GENERIC"}, {"kpasswd.result", "3"}});
+  CHECK(finding->facts == std::vector<Fact>{{"kerberos.time", "1777627800.000"},
+                                            {"kerberos.error", "60 KRB_ERR_GENERIC"},
+                                            {"clock.offset_ms", "-10402200000"},
+                                            {"clock.precision_ms", "0"},
+                                            {"kpasswd.result", "3"}});
 }
 
 TEST_CASE("a change-password request is 14 bytes whose lengths are right") {

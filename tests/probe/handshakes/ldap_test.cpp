@@ -64,11 +64,11 @@ TEST_CASE("an LDAP server is proven over TLS only after both TLS and the search"
 }
 
 TEST_CASE("LDAP over TLS keeps what the certificate showed") {
-  const TlsFacts certificate{{{"tls.subject", "CN=dc"}}, "certificate has expired"};
+  const TlsFacts certificate{{{"tls.subject", "CN=dc"}}, {Distrust::expired, "certificate has expired", Issuer::unknown}};
   const auto finding = test::play(ldaps, Script().agrees_to_tls(certificate).expects_anything().replies(other_directory));
   REQUIRE(test::proves(finding));
   CHECK(finding->facts.back() == Fact{"tls.subject", "CN=dc"});
-  CHECK(finding->untrusted == "certificate has expired");
+  CHECK(finding->certificate.flaw == "certificate has expired");
 }
 
 TEST_CASE("a Global Catalog is proven by saying that it is one") {

@@ -21,8 +21,10 @@ const Bytes random8 = [] {
 
 constexpr std::uint8_t server = 0x24, server_not_synchronised = 0xe4, client = 0x23;
 
+// 2026-01-01 00:00:06.5, counted from 1900: our own clock stands at 00:00:00.
+constexpr std::uint32_t seconds = 1767225606U + 2208988800U, half = 0x80000000;
+
 Bytes reply(std::uint8_t flags, std::uint8_t stratum, std::string_view reference = "GPS ", const Bytes& origin = random8) {
-  // 2026-05-01 09:30:00.5, counted from 1900.
   return Writer()
       .u8(flags)
       .u8(stratum)
@@ -30,9 +32,10 @@ Bytes reply(std::uint8_t flags, std::uint8_t stratum, std::string_view reference
       .text(reference)
       .zeros(8)
       .raw(origin)
-      .zeros(8)
-      .u32(1777627800U + 2208988800U)
-      .u32(0x80000000)
+      .u32(seconds)
+      .u32(half)
+      .u32(seconds)
+      .u32(half)
       .bytes();
 }
 
@@ -47,17 +50,25 @@ TEST_CASE("an NTP reply proves the server, whole or not at all") {
   test::refuse_wrong_speakers(ntp, {}, test::scripted_peer(), true);
 }
 
-TEST_CASE("an NTP server tells its stratum and its clock") {
+TEST_CASE("an NTP server tells its stratum and how far our clock is from its own") {
   const auto finding = play(reply(server, 2));
   REQUIRE(test::proves(finding));
-  CHECK(finding->facts == std::vector<Fact>{{"ntp.stratum", "2"}, {"ntp.synchronised", "yes"}, {"ntp.time", "1777627800.500"}});
+  CHECK(finding->facts == std::vector<Fact>{{"ntp.stratum", "2"},
+                                            {"ntp.leap", "0"},
+                                            {"ntp.synchronised", "yes"},
+                                            {"ntp.time", "1767225606.500"},
+                                            {"clock.offset_ms", "-6500"},
+                                            {"clock.precision_ms", "0"}});
 }
 
 TEST_CASE("an NTP server that is not synchronised, or sends us away, is there") {
-  CHECK(play(reply(server_not_synchronised, 16))->facts[1] == Fact{"ntp.synchronised", "no"});
-  const auto kiss = play(reply(server_not_synchronised, 0, "RATE"));
-  REQUIRE(test::proves(kiss));
-  CHECK(kiss->facts[2] == Fact{"ntp.kiss", "RATE"});
+  for (const auto& bytes : {reply(server_not_synchronised, 3), reply(server, 16), reply(server_not_synchronised, 0, "RATE")}) {
+    const auto finding = play(bytes);
+    REQUIRE(test::proves(finding));
+    CHECK(finding->facts[2] == Fact{"ntp.synchronised", "no"});
+    CHECK(finding->facts.back().first == "ntp.time");  // and nothing about clocks
+  }
+  CHECK(play(reply(server_not_synchronised, 0, "RATE"))->facts[3] == Fact{"ntp.kiss", "RATE"});
 }
 
 TEST_CASE("an NTP request says nothing about our clock") {

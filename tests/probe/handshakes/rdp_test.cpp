@@ -39,11 +39,11 @@ TEST_CASE("an RDP server that chose TLS must also go through with it") {
 }
 
 TEST_CASE("an RDP server's certificate is a fact, and that it is of its own making is no finding") {
-  const TlsFacts certificate{{{"tls.subject", "CN=vda01"}}, "self-signed certificate"};
+  const TlsFacts certificate{{{"tls.subject", "CN=vda01"}}, {Distrust::self_signed, "self-signed certificate", Issuer::unknown}};
   const auto finding = test::play(rdp, answered(confirmation(response, credssp)).agrees_to_tls(certificate));
   REQUIRE(test::proves(finding));
   CHECK(finding->facts == std::vector<Fact>{{"rdp.security", "CredSSP"}, {"tls.subject", "CN=vda01"}});
-  CHECK(finding->untrusted.empty());
+  CHECK(finding->certificate.flaw.empty());
 }
 
 TEST_CASE("an RDP server whose TLS we cannot agree with is still an RDP server") {

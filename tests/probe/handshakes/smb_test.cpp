@@ -53,7 +53,11 @@ TEST_CASE("an SMB 2 negotiation proves the server, whole or not at all") {
 TEST_CASE("an SMB server tells dialect, signing and its clock") {
   const auto finding = play(reply({}));
   REQUIRE(test::proves(finding));
-  CHECK(finding->facts == std::vector<Fact>{{"smb.dialect", "3.0.2"}, {"smb.signing", "required"}, {"smb.time", "1777627800.000"}});
+  CHECK(finding->facts == std::vector<Fact>{{"smb.dialect", "3.0.2"},
+                                            {"smb.signing", "required"},
+                                            {"smb.time", "1777627800.000"},
+                                            {"clock.offset_ms", "-10402200000"},
+                                            {"clock.precision_ms", "0"}});
   CHECK(play(reply({.signing = 1}))->facts[1] == Fact{"smb.signing", "not required"});
 }
 

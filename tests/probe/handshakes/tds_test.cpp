@@ -39,6 +39,23 @@ TEST_CASE("an SQL Server tells its version and whether it encrypts") {
   CHECK(finding->facts == std::vector<Fact>{{"sql.version", "16.0.1000"}, {"sql.encryption", "required"}});
 }
 
+TEST_CASE("an SQL Server that hangs up on a request in the clear is asked once more inside TLS") {
+  const TlsFacts certificate{{{"tls.subject", "CN=sql01"}}, {Distrust::self_signed, "self-signed", Issuer::unknown}};
+  const auto strict = Script().expects_anything().hangs_up_until_tls("tds/8.0", certificate).expects(tds_prelogin(thread_id));
+  auto answered = strict;
+  test::fail_at_every_step(tds, answered.replies(packet(4, options())));
+  const auto finding = test::play(tds, answered);
+  CHECK(
+      finding->facts ==
+      std::vector<Fact>{{"sql.version", "16.0.1000"}, {"sql.encryption", "required"}, {"sql.strict", "yes"}, {"tls.subject", "CN=sql01"}});
+  CHECK(finding->certificate.flaw == "self-signed");
+
+  auto other = strict;
+  const auto nothing = test::play(tds, other.replies("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  REQUIRE_FALSE(nothing.has_value());
+  CHECK(nothing.error().kind == ErrorKind::closed);
+}
+
 TEST_CASE("a PRELOGIN request points to its own data") {
   const Bytes request = tds_prelogin(0x01020304);
   Reader header(request);

@@ -19,15 +19,22 @@ TEST_CASE("a completed handshake proves TLS, and nothing less does") {
 }
 
 TEST_CASE("the certificate is kept as facts, and why it is not trusted") {
-  const auto finding =
-      test::play(tls, Script().agrees_to_tls({{{"tls.issuer", "CN=inspection"}}, "self-signed certificate"}), test::scripted_peer(443));
+  const auto finding = test::play(
+      tls, Script().agrees_to_tls({{{"tls.issuer", "CN=inspection"}}, {Distrust::self_signed, "self-signed certificate", Issuer::unknown}}),
+      test::scripted_peer(443));
   REQUIRE(test::proves(finding));
   CHECK(test::fact(finding, "tls.issuer") == "CN=inspection");
-  CHECK(finding->untrusted == "self-signed certificate");
+  CHECK(finding->certificate.flaw == "self-signed certificate");
 }
 
 TEST_CASE("a failed handshake stays the network's error") {
   const auto finding = test::play(tls, Script().replies("220 mail.example ESMTP\r\n"), test::scripted_peer(443));
   REQUIRE_FALSE(finding.has_value());
   CHECK(finding.error().kind == ErrorKind::tls);
+}
+
+TEST_CASE("a server that demands a client certificate is there") {
+  const auto finding = test::play(tls, Script().ends_with(ErrorKind::wants_certificate), test::scripted_peer(443));
+  REQUIRE(test::proves(finding));
+  CHECK(finding->detail == "TLS server that demands a client certificate");
 }
