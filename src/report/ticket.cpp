@@ -48,6 +48,7 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
   line.source = check.source.empty() ? report.run.host : check.source;
   line.host = check.host;
   line.address = check.address;
+  line.via = check.via;
   line.transport = check.transport;
   line.both_ways = flow.flow.direction == catalog::Direction::both;
   line.weight = flow.flow.weight;
@@ -62,7 +63,7 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
 
 /// Whether two failures are one: the same in all but the port.
 bool says_the_same(const TicketLine& a, const TicketLine& b) {
-  return a.host == b.host && a.address == b.address && a.source == b.source && a.transport == b.transport && a.seen == b.seen &&
+  return a.host == b.host && a.address == b.address && a.via == b.via && a.source == b.source && a.transport == b.transport && a.seen == b.seen &&
          a.cause == b.cause && a.close == b.close && a.next_step == b.next_step;
 }
 

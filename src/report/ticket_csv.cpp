@@ -22,6 +22,7 @@ constexpr std::array columns{
     Column{"source", [](const TicketLine& line) { return line.source; }},
     Column{"destination", [](const TicketLine& line) { return line.host; }},
     Column{"address", [](const TicketLine& line) { return line.address; }},
+    Column{"via", [](const TicketLine& line) { return line.via; }},
     Column{"transport", [](const TicketLine& line) { return std::string{to_word(line.transport)}; }},
     Column{"ports", [](const TicketLine& line) { return line.ports; }},
     Column{"direction", [](const TicketLine& line) { return std::string{direction_of(line)}; }},

@@ -3,6 +3,7 @@
 
 #include "flowvet/base/text.hpp"
 #include "report/evidence_words.hpp"
+#include "report/findings.hpp"
 #include "report/time_text.hpp"
 
 namespace flowvet::report {
@@ -27,6 +28,7 @@ std::string_view request_of(const TicketLine& line) {
 }
 
 std::string destination_of(const TicketLine& line) {
+  if (!line.via.empty()) return host_through(line.host, line.via);
   const auto host = escape_peer_text(line.host);
   return line.address.empty() || line.address == line.host ? host : host + " (" + escape_peer_text(line.address) + ")";
 }

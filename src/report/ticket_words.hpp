@@ -14,7 +14,7 @@ std::string_view heading_of(Addressee addressee);
 /// What is asked for: "allow", "block" or, of those who run no network, "mend".
 std::string_view request_of(const TicketLine& line);
 
-/// "ddc01 (10.1.2.3)"; the address alone where the site names no other.
+/// "ddc01 (10.1.2.3)"; the address alone where the site names no other; with the proxy that the check went through, if any.
 std::string destination_of(const TicketLine& line);
 
 /// "TCP 80, 443", "ICMP echo".

@@ -26,7 +26,8 @@ struct TicketLine {
   bool close = false;         ///< the request is to block what is open; otherwise to let it work
   std::string source;         ///< our address towards the destination, or the name of the run's host where it has none
   std::string host;           ///< the destination as the site names it
-  std::string address;        ///< empty when the name has none
+  std::string address;        ///< empty when the name has none; the proxy's where `via` is set
+  std::string via;            ///< the HTTP proxy that the check went through, "proxy01:3128"; empty: directly
   catalog::Transport transport = catalog::Transport::tcp;
   std::string ports;          ///< "80, 443", "16500-16509"; empty for ICMP
   bool both_ways = false;     ///< the paper documents the flow in both directions
