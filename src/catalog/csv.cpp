@@ -1,25 +1,14 @@
 // The catalog as a table for spreadsheets.
 #include "flowvet/catalog/query.hpp"
 
+#include "base/csv.hpp"
+
 #include <array>
 
 namespace flowvet::catalog {
 namespace {
 
-constexpr std::string_view line_end = "\r\n";     // RFC 4180 section 2
 constexpr std::string_view list_separator = " ";  // within one cell; no item holds a blank
-
-/// A spreadsheet runs cells that begin with one of these; OWASP's remedy is an apostrophe in front.
-bool looks_like_formula(std::string_view cell) {
-  return !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
-}
-
-std::string cell(std::string_view text) {
-  std::string quoted = "\"";
-  if (looks_like_formula(text)) quoted += '\'';
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
 
 template <class Items, class Text>
 std::string joined(const Items& items, Text text) {
@@ -82,11 +71,11 @@ constexpr std::array columns{
 }  // namespace
 
 void write_csv(const Catalog& catalog, std::ostream& out) {
-  for (const auto& column : columns) out << (&column == columns.data() ? "" : ",") << cell(column.heading);
-  out << line_end;
+  for (const auto& column : columns) out << (&column == columns.data() ? "" : ",") << base::csv_cell(column.heading);
+  out << base::csv_line_end;
   for (const auto& flow : catalog.flows) {
-    for (const auto& column : columns) out << (&column == columns.data() ? "" : ",") << cell(column.text(flow));
-    out << line_end;
+    for (const auto& column : columns) out << (&column == columns.data() ? "" : ",") << base::csv_cell(column.text(flow));
+    out << base::csv_line_end;
   }
 }
 

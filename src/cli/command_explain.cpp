@@ -1,12 +1,11 @@
 // flowvet explain: the evidence behind one verdict of a report that was written as JSON.
-#include "base/read_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/problem_output.hpp"
+#include "cli/read_report.hpp"
 #include "cli/terminal.hpp"
 #include "flowvet/base/suggest.hpp"
-#include "flowvet/report/parse.hpp"
 #include "report/explain.hpp"
 
 #include <CLI/CLI.hpp>
@@ -26,12 +25,6 @@ Problem unknown_flow(const report::Report& report, const ExplainOptions& options
   for (const auto& flow : report.flows) ids.push_back(flow.flow.id.text);
   for (const auto& flow : report.skipped) ids.push_back(flow.id.text);
   return {"the report has no flow \"" + options.flow + "\"", options.file, suggestion(options.flow, ids)};
-}
-
-Result<report::Report> read_report(const std::string& file) {
-  const auto text = read_file(file);
-  if (!text) return text.error();
-  return report::parse_report(*text, file);
 }
 
 int explain(const ExplainOptions& options) {

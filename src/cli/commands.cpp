@@ -13,6 +13,7 @@ constexpr std::array table{
     Command{"probe", "Check one service of one host by hand, and show what is said", set_up_probe},
     Command{"explain", "Show the evidence behind one verdict of a report", set_up_explain},
     Command{"trace", "Show hop by hop how far a flow's own packets get", set_up_trace},
+    Command{"ticket", "Write what to ask of the network team and of administrators, from a report", set_up_ticket},
     Command{"doctor", "Show what this host is able to check", set_up_doctor},
     Command{"validate", "Check site files, catalog files and reports for mistakes", set_up_validate},
     Command{"demo", "Check a small emulated site on this host's loopback", set_up_demo},

@@ -30,6 +30,7 @@ Action set_up_catalog(CLI::App& app);
 Action set_up_probe(CLI::App& app);
 Action set_up_explain(CLI::App& app);
 Action set_up_trace(CLI::App& app);
+Action set_up_ticket(CLI::App& app);
 Action set_up_doctor(CLI::App& app);
 Action set_up_validate(CLI::App& app);
 Action set_up_demo(CLI::App& app);

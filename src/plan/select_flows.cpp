@@ -71,6 +71,7 @@ PlannedFlow planned(const Flow& flow) {
   plan.id = flow.id;
   plan.match = flow.match;
   plan.fallback = flow.fallback;
+  plan.direction = flow.direction;
   plan.listens = flow.listens;
   plan.loopback_only = is_loopback_only(flow);
   plan.purpose = flow.purpose;

@@ -104,6 +104,7 @@ plan::PlannedFlow read_planned_flow(const LenientNode& node) {
   flow.id = FlowId{node.at("id").text()};
   flow.weight = node.at("need").word<plan::Weight>();
   flow.match = node.at("match").word<catalog::Match>();
+  flow.direction = node.at("direction").word<catalog::Direction>();
   flow.listens = node.at("listens").word<catalog::Listens>();
   flow.sampled = node.at("sampled").flag();
   flow.purpose = read_text(node.at("purpose"));

@@ -64,6 +64,7 @@ struct PlannedFlow {
   Weight weight = Weight::required;
   catalog::Match match = catalog::Match::all;
   std::vector<catalog::Transport> fallback;
+  catalog::Direction direction = catalog::Direction::forward;
   catalog::Listens listens = catalog::Listens::always;
   bool sampled = false;  ///< a range of which only some ports are checked
   bool loopback_only = false;  ///< must be served on the loopback address of its own host, and be closed on every other

@@ -171,6 +171,7 @@ Json flow_json(const FlowReport& flow) {
           {"purpose", text_json(flow.flow.purpose)},
           {"match", to_word(flow.flow.match)},
           {"fallback", fallback},
+          {"direction", to_word(flow.flow.direction)},
           {"listens", to_word(flow.flow.listens)},
           {"sampled", flow.flow.sampled},
           {"note", text_or_null(flow.flow.note)},
