@@ -86,6 +86,12 @@ std::optional<judge::PathFinding> path_of(const CheckReport& check) {
   return judge::find_path(*check.path, *host, attempt ? attempt->icmp : std::nullopt);
 }
 
+std::string with_path(const CheckReport& check) {
+  const auto path = path_of(check);
+  const auto words = path ? path_in_words(*path) : std::string{};
+  return words.empty() ? words : "; " + words;
+}
+
 std::string comparison_in_words(const judge::PathFinding& finding) {
   return target_in_words(finding.compared_by, std::to_string(finding.compared_port));
 }

@@ -42,13 +42,6 @@ Addressee addressee_of(judge::Cause cause) {
   return Addressee::network;
 }
 
-/// With how far the flow's own packets get, where they were followed.
-std::string seen_in_words(const CheckReport& check) {
-  const auto path = path_of(check);
-  const auto words = path ? path_in_words(*path) : std::string{};
-  return check_in_words(check) + (words.empty() ? "" : "; " + words);
-}
-
 TicketLine line_of(const Report& report, const FlowReport& flow, const CheckReport& check) {
   TicketLine line;
   line.addressee = addressee_of(check.verdict.cause);
@@ -63,7 +56,7 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
   line.flow = flow.flow.id;
   line.purpose = flow.flow.purpose;
   line.sources = flow.flow.sources;
-  line.seen = seen_in_words(check);
+  line.seen = check_in_words(check) + with_path(check);
   line.cause = check.verdict.cause;
   line.next_step = check.next_step;
   return line;

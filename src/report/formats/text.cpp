@@ -129,14 +129,8 @@ std::string expectation_text(const CheckReport& check) {
   return {};
 }
 
-std::string path_text(const CheckReport& check) {
-  const auto path = path_of(check);
-  const auto words = path ? path_in_words(*path) : std::string{};
-  return words.empty() ? words : "; " + words;
-}
-
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + named_port_in_words(check) + path_text(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + with_path(check) + expectation_text(check);
 }
 
 /// For passing checks their targets say enough.
