@@ -21,6 +21,8 @@ const Trace nothing_compared;
 
 // How likely it may be that loss alone explains the flow's silence.
 constexpr double most_likely_by_loss = 0.002;
+// Where the comparison lost packets too, so few of them say little about how many are really lost.
+constexpr double most_likely_by_seen_loss = 0.0001;
 
 void add_address(std::vector<IpAddress>& addresses, const std::optional<probe::Icmp>& icmp) {
   if (icmp && icmp->offender && std::ranges::find(addresses, *icmp->offender) == addresses.end()) addresses.push_back(*icmp->offender);
@@ -76,10 +78,12 @@ unsigned hop_of(const std::vector<Hop>& hops, const IpAddress& device) {
   return 0;
 }
 
-/// The chance that a packet is lost, judged by the comparison's packets with Laplace's rule, which never takes few for none.
-double chance_of_loss(const Trace& others, const IpAddress& host) {
+/// Whether loss hardly explains that all of `times` packets were. The chance of one is judged by the comparison's packets: with
+/// Laplace's rule, which never takes few for none, and with more doubt where some were lost.
+bool loss_hardly_explains(int times, const Trace& others, const IpAddress& host) {
   const auto loss = probe::loss_of(others, host);
-  return (loss.lost + 1.0) / (loss.sent + 2.0);
+  if (loss.lost == 0) return std::pow(1.0 / (loss.sent + 2.0), times) <= most_likely_by_loss;
+  return std::pow((loss.lost + 3.0) / (loss.sent + 4.0), times) <= most_likely_by_seen_loss;
 }
 
 /// The flow asked here often enough and heard nothing, while the comparison, asked no earlier, was answered.
@@ -94,7 +98,7 @@ bool is_deaf_to_the_flow(const Trace& own, const Trace& others, const IpAddress&
   const auto hears_others = [&](const HopAnswer& answer) {
     return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
   };
-  return std::pow(chance_of_loss(others, host), times) <= most_likely_by_loss && std::ranges::any_of(others.answers, hears_others);
+  return loss_hardly_explains(times, others, host) && std::ranges::any_of(others.answers, hears_others);
 }
 
 class Finder {
