@@ -1,5 +1,5 @@
 // When silence is worth another attempt, and when it has lasted long enough: learnt from what a host and the whole run have
-// shown so far. Pure arithmetic; shard.cpp carries it out.
+// shown so far. Pure arithmetic; carry_out.cpp carries it out.
 #pragma once
 
 #include <chrono>

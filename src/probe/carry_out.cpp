@@ -1,0 +1,145 @@
+// One check at one address: attempts until something answers or silence has lasted long enough, in the rhythm that the host's other
+// answers set, and beside them the trace of a flow that gets no answer.
+#include "probe/shard.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowvet::probe {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Descriptors or source ports are short: others finish within an attempt's time, so look again soon, and give up after a while.
+constexpr auto shortage_pause = 20ms;
+constexpr auto shortage_patience = 30s;
+
+// A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
+constexpr int trace_share = 5;
+constexpr auto shortest_trace = 300ms;
+
+bool is_shortage(const Attempt& attempt) {
+  return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
+}
+
+// TCP repeats what was lost ever more slowly, so on a path that loses packets a dialogue may take long, and a new connection is
+// the better bet.
+constexpr auto lossy_patience = 15000ms;
+constexpr int most_dialogues = 3;
+
+/// The connection was made, and then nothing more came within the dialogue's time.
+bool is_stalled(const Attempt& attempt) {
+  return attempt.error.kind == ErrorKind::timed_out && (attempt.stage == Stage::tls || attempt.stage == Stage::dialogue);
+}
+
+/// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
+bool is_answer(const Attempt& attempt) {
+  return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
+}
+
+}  // namespace
+
+Task<void> Shard::carry_out(Job job) {
+  const plan::Probe& probe = plan_.probes[job.probe];
+  Target target = target_of(job);
+  const auto began = Clock::now();
+  LateAnswers late;
+  AttemptEnd end;
+  for (int stalled = 0; co_await wait_for_turn(target.address);) {
+    adapt(target, probe, observation_of(job));
+    end = {};
+    end.index = observation_of(job).attempts.size();
+    // In place, not in a coroutine of its own: thousands are under way at once.
+    switch (probe.transport) {
+      case catalog::Transport::tcp: co_await attempt_tcp(loop_, target, end); break;
+      case catalog::Transport::udp: co_await attempt_udp(loop_, target, end); break;
+      case catalog::Transport::icmp: co_await attempt_icmp(loop_, target, end); break;
+    }
+    if (is_shortage(end.attempt) && Clock::now() < began + shortage_patience) {
+      co_await loop_.sleep_until(Clock::now() + shortage_pause);
+      continue;
+    }
+    late.keep(end);
+    record(job, target, end);
+    if (observation_of(job).attempts.size() == 1) begin_trace(job, target);
+    if (is_silence(observation_of(job).attempts.back())) {
+      const bool enough = has_tried_enough(probe, observation_of(job));
+      if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
+      if (!co_await late.take(loop_, target, end)) {
+        if (enough) break;
+        continue;
+      }
+      record(job, target, end);
+    }
+    learn(observation_of(job), end.index);
+    const bool worth_another = is_stalled(observation_of(job).attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
+    if (!worth_another || ++stalled == most_dialogues) break;
+  }
+  observation_of(job).cut = loop_.deadlines.is_cut();
+}
+
+/// Not for proxies, whose distance says nothing of the destination; controls, on which nothing listens; answers to a port that must be
+/// left to the attempts; gentle runs; nor where a connection that completes would be one too many.
+bool Shard::is_worth_tracing(Job job) const {
+  const plan::Probe& probe = plan_.probes[job.probe];
+  if (probe.proxy || probe.answers == plan::Answers::to_port_68 || loop_.options.one_at_a_time) return false;
+  if (std::ranges::binary_search(plan_.controls, job.probe)) return false;
+  const Observation& observation = slots_[job.probe]->observations[job.observation];
+  if (!path::is_worth_tracing(observation, probe.transport, loop_.options.trace)) return false;
+  return !probe.once || observation.attempts.back().stage <= Stage::connect;
+}
+
+/// Begins when the first attempt is over, so that it costs little time beside those that follow.
+void Shard::begin_trace(Job job, Target target) {
+  if (!is_worth_tracing(job)) return;
+  const plan::Probe& probe = plan_.probes[job.probe];
+  const Rhythm rhythm = rhythm_of(probe, target.address);
+  const auto all_attempts = std::max(rhythm.silence, rhythm.spacing * rhythm.attempts);
+  const auto end = std::max(Clock::now() + shortest_trace,
+                            loop_.began + observation_of(job).attempts.front().began + all_attempts + all_attempts / trace_share);
+  target.timeout = probe.timeout;
+  spawn(trace(job, std::move(target), end));
+}
+
+Task<void> Shard::trace(Job job, Target target, Clock::time_point end) {
+  Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, end);
+  if (loop_.deadlines.is_cut() || !is_worth_tracing(job)) co_return;  // answered meanwhile
+  observation_of(job).path = std::make_shared<const Path>(std::move(path));
+  share_path(job);
+}
+
+void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
+  if (probe.attempts) return;
+  if (answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
+  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(rhythm_of(probe, target.address).spacing);
+  // On an unknown path an attempt whose late answer is lost waits longer each time.
+  if (!target.keep_silent && !history_of(target.address).round_trip.limit())
+    target.timeout = std::min(target.timeout * static_cast<int>(1 + observation.attempts.size() / 2), probe.timeout);
+}
+
+/// What is learnt of the host meanwhile counts at once: a slow path turns out to need more time, a good one fewer attempts.
+bool Shard::has_tried_enough(const plan::Probe& probe, const Observation& observation) {
+  return loop_.deadlines.is_cut() ||
+         observation.attempts.size() >= static_cast<std::size_t>(rhythm_of(probe, observation.address).attempts);
+}
+
+Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
+  if (probe.attempts) return {*probe.attempts, probe.timeout, {}};
+  const HostHistory& host = history_of(address);
+  return make_rhythm(host.answers, answers_, host.round_trip, probe.timeout);
+}
+
+/// The attempts before the one that was answered were lost: they are further apart than an answer takes.
+void Shard::learn(const Observation& observation, std::size_t answered) {
+  const Attempt& attempt = observation.attempts[answered];
+  if (!is_answer(attempt)) return;
+  HostHistory& host = history_of(observation.address);
+  host.round_trip.add(attempt.rtt.count() > 0 ? attempt.rtt : attempt.took);
+  for (Answers* answers : {&host.answers, &answers_}) {
+    ++answers->answered;
+    answers->lost += answered;
+  }
+}
+
+}  // namespace flowvet::probe
