@@ -78,10 +78,25 @@ unsigned hop_of(const std::vector<Hop>& hops, const IpAddress& device) {
   return 0;
 }
 
+/// Packets of the comparison that stayed unanswered at hops that answered the flow's own: loss too, although the comparison alone
+/// cannot tell such a hop from one that never answers.
+int lost_where_own_are_heard(const Trace& own, const Trace& others) {
+  const auto is_heard = [](const Trace& trace, unsigned hop) {
+    return std::ranges::any_of(trace.answers,
+                               [hop](const HopAnswer& answer) { return answer.hops == hop && answer.sign == HopSign::expired; });
+  };
+  return static_cast<int>(std::ranges::count_if(others.answers, [&](const HopAnswer& answer) {
+    return answer.sign == HopSign::nothing && is_heard(own, answer.hops) && !is_heard(others, answer.hops);
+  }));
+}
+
 /// Whether loss hardly explains that all of `times` packets were. The chance of one is judged by the comparison's packets: with
 /// Laplace's rule, which never takes few for none, and with more doubt where some were lost.
-bool loss_hardly_explains(int times, const Trace& others, const IpAddress& host) {
-  const auto loss = probe::loss_of(others, host);
+bool loss_hardly_explains(int times, const Trace& own, const Trace& others, const IpAddress& host) {
+  auto loss = probe::loss_of(others, host);
+  const int unheard = lost_where_own_are_heard(own, others);
+  loss.lost += unheard;
+  loss.sent += unheard;
   if (loss.lost == 0) return std::pow(1.0 / (loss.sent + 2.0), times) <= most_likely_by_loss;
   return std::pow((loss.lost + 3.0) / (loss.sent + 4.0), times) <= most_likely_by_seen_loss;
 }
@@ -98,7 +113,7 @@ bool is_deaf_to_the_flow(const Trace& own, const Trace& others, const IpAddress&
   const auto hears_others = [&](const HopAnswer& answer) {
     return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
   };
-  return loss_hardly_explains(times, others, host) && std::ranges::any_of(others.answers, hears_others);
+  return loss_hardly_explains(times, own, others, host) && std::ranges::any_of(others.answers, hears_others);
 }
 
 class Finder {
