@@ -55,6 +55,13 @@ TEST_CASE("a router that answered others only earlier may have had enough") {
   CHECK(judge::blocked_at(Outcome::silent, finding) == BlockedAt{1, gate, std::nullopt, std::nullopt});
 }
 
+TEST_CASE("a comparison that is not heard where the flow is has lost packets too") {
+  const auto own = tcp_trace().silent(2).silent(3).expired(1, gate).silent(2).silent(2).silent(2);
+  const auto heard = host_at_3().answered(3).later().expired(2, wall).expired(2, wall);
+  CHECK(find(own, heard).stops_before == 2);
+  CHECK_FALSE(find(own, host_at_3().answered(3).silent(1).later().expired(2, wall).expired(2, wall)).stops_before);
+}
+
 TEST_CASE("where the network loses packets, silence places nothing") {
   const auto own = tcp_trace().expired(1, gate).silent(2).silent(2).silent(2);
   CHECK_FALSE(find(own, host_at_3().silent(3).silent(3).silent(2).later().expired(2, wall).expired(2, wall)).stops_before);
