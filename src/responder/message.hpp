@@ -108,7 +108,7 @@ struct Answer {
   WallTime received;               ///< the responder's clock
   Endpoint source;                 ///< who asked, as the responder sees it
   Endpoint target;                 ///< where the ask arrived
-  std::uint8_t hops_left = 0;      ///< hop limit of the ask as it arrived; 0: unknown, and always on TCP
+  std::uint8_t hops_left = 0;      ///< hop limit of the ask, or of the SYN of its connection, as it arrived; 0: unknown
   std::uint16_t ask_size = 0;      ///< as it arrived
   std::uint16_t arrived = 0;       ///< how many different sequence numbers of this session arrived on this port
   std::uint16_t highest = 0;       ///< and the highest one
