@@ -37,6 +37,18 @@ std::vector<IpAddress> wildcards() {
   return {os::from_asio(asio::ip::address_v4::any()), os::from_asio(asio::ip::address_v6::any())};
 }
 
+std::vector<OpenPorts> ranges_of(const std::set<Place>& places) {
+  std::vector<OpenPorts> ranges;
+  for (const auto& [transport, port] : places) {
+    const bool follows = !ranges.empty() && ranges.back().transport == transport && std::uint32_t{ranges.back().ports.last} + 1 == port;
+    if (follows)
+      ranges.back().ports.last = port;
+    else
+      ranges.push_back({transport, {port, port}});
+  }
+  return ranges;
+}
+
 /// Opens sockets into `result_`, and knows what is open already.
 class Opening {
  public:
@@ -69,6 +81,7 @@ class Opening {
     auto& opened = result_.opened;
     opened.wanted = wanted;
     opened.ports = open_.size();
+    opened.open = ranges_of(open_);
     opened.addresses.assign(used_.begin(), used_.end());
     forget_absent_family();
     name_holders();
@@ -119,13 +132,18 @@ class Opening {
   void name_holders() {
     auto& list = result_.opened.not_opened;
     if (std::ranges::none_of(list, [](const NotOpened& entry) { return entry.obstacle == Obstacle::taken; })) return;
-    std::map<Place, std::string> holders;
+    std::map<std::pair<Place, Family>, std::string> holders;
     for (auto& holder : os::port_holders()) {
-      auto& name = holders[{holder.transport, holder.port}];
+      auto& name = holders[{{holder.transport, holder.port}, holder.address.family}];
       if (name.empty()) name = std::move(holder.program);
     }
-    for (auto& entry : list)
-      if (entry.obstacle == Obstacle::taken) entry.holder = holders[{entry.transport, entry.ports.first}];
+    for (auto& entry : list) {
+      if (entry.obstacle != Obstacle::taken) continue;
+      const Place place{entry.transport, entry.ports.first};
+      entry.holder = holders[{place, entry.address.family}];
+      // One IPv6 socket may hold the port of both families.
+      if (entry.holder.empty()) entry.holder = holders[{place, Family::v6}];
+    }
   }
 
   asio::io_context& context_;

@@ -399,7 +399,7 @@ TEST_CASE("a taken port is left alone, and the rest is opened") {
   CHECK(taken.transport == Transport::tcp);
   CHECK(taken.address == parse_address("127.0.0.1"));
   CHECK(taken.ports == PortRange{port, port});
-  CHECK(taken.holder.find("flowvet_tests (process ") == 0);
+  CHECK(taken.holder.empty());  // this very process
 }
 
 TEST_CASE("a responder ends when its life is over") {

@@ -43,9 +43,16 @@ struct NotOpened {
   friend bool operator==(const NotOpened&, const NotOpened&) = default;
 };
 
+struct OpenPorts {
+  catalog::Transport transport = catalog::Transport::tcp;
+  PortRange ports;
+  friend bool operator==(const OpenPorts&, const OpenPorts&) = default;
+};
+
 struct Opened {
-  std::size_t wanted = 0;     ///< ports of the role, TCP and UDP counted apart
-  std::size_t ports = 0;      ///< of these, open at one address at least
+  std::size_t wanted = 0;        ///< ports of the role, TCP and UDP counted apart
+  std::size_t ports = 0;         ///< open at one address at least, those that were handed over included
+  std::vector<OpenPorts> open;   ///< the same as ranges, by transport and number
   std::size_t inherited = 0;  ///< sockets that the service manager handed over
   std::vector<IpAddress> addresses;  ///< where ports were opened, wildcards too
   std::vector<NotOpened> not_opened;
