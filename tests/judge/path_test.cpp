@@ -68,6 +68,14 @@ TEST_CASE("where the network loses packets, silence places nothing") {
   CHECK_FALSE(find(own, host_at_3().silent(0).silent(0).later().expired(2, wall).expired(2, wall).expired(2, wall)).stops_before);
 }
 
+TEST_CASE("a farther hop places nothing while a nearer one that answers is undecided") {
+  const auto own = tcp_trace().silent(1).silent(2).silent(2).silent(2).silent(3);
+  const auto others = host_at_3().answered(3).later().expired(1, gate).expired(2, wall).expired(2, wall);
+  const auto finding = find(own, others);
+  CHECK_FALSE(finding.stops_before);
+  CHECK(finding.answers_limited);
+}
+
 TEST_CASE("a router that answers nobody is passed over") {
   const auto others = TraceBuilder(catalog::Transport::icmp)
                           .answered(4)

@@ -50,7 +50,7 @@ TEST_CASE("a device is named, the host as such") {
 TEST_CASE("routers that limit their answers are said to") {
   const auto own = tcp_trace().later().later().expired(1, gate).silent(2).silent(2);
   CHECK(words(own, host_at_4()) ==
-        "passes hop 1 (10.0.1.1), whether it gets farther cannot be told, because the routers limit how often they answer; "
+        "passes hop 1 (10.0.1.1), whether it gets farther cannot be told: the routers limit how often they answer, or packets get lost; "
         "ICMP echo reaches the host at hop 4");
 }
 
