@@ -7,7 +7,6 @@
 #include "judge/attempt_outcome.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 
 namespace flowvet::judge {
@@ -18,11 +17,6 @@ using probe::HopSign;
 using probe::Trace;
 
 const Trace nothing_compared;
-
-// How likely it may be that loss alone explains the flow's silence.
-constexpr double most_likely_by_loss = 0.002;
-// Where the comparison lost packets too, so few of them say little about how many are really lost.
-constexpr double most_likely_by_seen_loss = 0.0001;
 
 void add_address(std::vector<IpAddress>& addresses, const std::optional<probe::Icmp>& icmp) {
   if (icmp && icmp->offender && std::ranges::find(addresses, *icmp->offender) == addresses.end()) addresses.push_back(*icmp->offender);
@@ -78,44 +72,6 @@ unsigned hop_of(const std::vector<Hop>& hops, const IpAddress& device) {
   return 0;
 }
 
-/// Packets of the comparison that stayed unanswered at hops that answered the flow's own: loss too, although the comparison alone
-/// cannot tell such a hop from one that never answers.
-int lost_where_own_are_heard(const Trace& own, const Trace& others) {
-  const auto is_heard = [](const Trace& trace, unsigned hop) {
-    return std::ranges::any_of(trace.answers,
-                               [hop](const HopAnswer& answer) { return answer.hops == hop && answer.sign == HopSign::expired; });
-  };
-  return static_cast<int>(std::ranges::count_if(others.answers, [&](const HopAnswer& answer) {
-    return answer.sign == HopSign::nothing && is_heard(own, answer.hops) && !is_heard(others, answer.hops);
-  }));
-}
-
-/// Whether loss hardly explains that all of `times` packets were. The chance of one is judged by the comparison's packets: with
-/// Laplace's rule, which never takes few for none, and with more doubt where some were lost.
-bool loss_hardly_explains(int times, const Trace& own, const Trace& others, const IpAddress& host) {
-  auto loss = probe::loss_of(others, host);
-  const int unheard = lost_where_own_are_heard(own, others);
-  loss.lost += unheard;
-  loss.sent += unheard;
-  if (loss.lost == 0) return std::pow(1.0 / (loss.sent + 2.0), times) <= most_likely_by_loss;
-  return std::pow((loss.lost + 3.0) / (loss.sent + 4.0), times) <= most_likely_by_seen_loss;
-}
-
-/// The flow asked here often enough and heard nothing, while the comparison, asked no earlier, was answered.
-bool is_deaf_to_the_flow(const Trace& own, const Trace& others, const IpAddress& host, unsigned hop) {
-  auto asked = std::chrono::microseconds::max();
-  int times = 0;
-  for (const HopAnswer& answer : own.answers) {
-    if (answer.hops != hop || answer.sign != HopSign::nothing) continue;
-    asked = std::min(asked, answer.asked);
-    ++times;
-  }
-  const auto hears_others = [&](const HopAnswer& answer) {
-    return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
-  };
-  return loss_hardly_explains(times, own, others, host) && std::ranges::any_of(others.answers, hears_others);
-}
-
 class Finder {
  public:
   Finder(const probe::Path& path, const IpAddress& host)
@@ -161,16 +117,12 @@ class Finder {
       finding_.stops_before = finding_.after_hop + 1;
       return;
     }
-    bool any_router_answers = false;
-    for (const Hop& hop : finding_.hops) {
-      if (hop.number <= finding_.after_hop || hop.comparison.empty()) continue;
-      any_router_answers = true;
-      if (is_deaf_to_the_flow(own_, others_, host_, hop.number)) {
-        finding_.stops_before = hop.number;
-        return;
-      }
-    }
-    finding_.answers_limited = any_router_answers;
+    const unsigned next = probe::next_heard_hop(own_, others_);
+    if (next == 0) return;
+    if (probe::is_deaf_to_the_flow(own_, others_, host_, next))
+      finding_.stops_before = next;
+    else
+      finding_.answers_limited = true;
   }
 
   const Trace& own_;

@@ -31,7 +31,7 @@ struct PathFinding {
   std::optional<IpAddress> device;         ///< who says that it stops them
   bool device_is_host = false;             ///< it is the host itself
   unsigned answered_at = 0;                ///< the lowest hop limit that was answered in the host's name; 0: none
-  bool answers_limited = false;            ///< a router stayed silent to the comparison too, so the flow's silence there says nothing
+  bool answers_limited = false;            ///< a router answers, but too seldom for the flow's silence there to say anything
   std::optional<std::pair<unsigned, unsigned>> loop;  ///< the hops at which the same router answers
 
   Origin origin = Origin::unclear;     ///< of the reset, or of the completed TCP handshake

@@ -4,6 +4,7 @@
 #include "flowvet/probe/observation.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace flowvet::probe {
 
@@ -68,6 +69,53 @@ inline std::uint8_t hops_left_by_host(const Trace& trace, const IpAddress& host)
     left = arrived;
   }
   return left;
+}
+
+/// Packets of the comparison that stayed unanswered at hops that answered the flow's own: loss too, although the comparison alone
+/// cannot tell such a hop from one that never answers.
+inline int lost_where_own_are_heard(const Trace& own, const Trace& others) {
+  return static_cast<int>(std::ranges::count_if(others.answers, [&](const HopAnswer& answer) {
+    return answer.sign == HopSign::nothing && passes(own, answer.hops) && !passes(others, answer.hops);
+  }));
+}
+
+/// How likely it may be that loss alone explains the flow's silence.
+inline constexpr double most_likely_by_loss = 0.0003;
+/// The same where the comparison lost packets too, so few of them say little about how many are really lost.
+inline constexpr double most_likely_by_seen_loss = 0.0001;
+
+/// Whether loss hardly explains that all of `times` packets were. The chance of one is judged by the comparison's packets: with
+/// Laplace's rule, which never takes few for none, and with more doubt where some were lost.
+inline bool loss_hardly_explains(int times, const Trace& own, const Trace& others, const IpAddress& host) {
+  Loss loss = loss_of(others, host);
+  const int unheard = lost_where_own_are_heard(own, others);
+  loss.lost += unheard;
+  loss.sent += unheard;
+  if (loss.lost == 0) return std::pow(1.0 / (loss.sent + 2.0), times) <= most_likely_by_loss;
+  return std::pow((loss.lost + 3.0) / (loss.sent + 4.0), times) <= most_likely_by_seen_loss;
+}
+
+/// The flow asked here often enough and heard nothing, while the comparison, asked no earlier, was answered.
+inline bool is_deaf_to_the_flow(const Trace& own, const Trace& others, const IpAddress& host, unsigned hop) {
+  auto asked = std::chrono::microseconds::max();
+  int times = 0;
+  for (const HopAnswer& answer : own.answers) {
+    if (answer.hops != hop || answer.sign != HopSign::nothing) continue;
+    asked = std::min(asked, answer.asked);
+    ++times;
+  }
+  const auto hears_others = [&](const HopAnswer& answer) {
+    return answer.hops == hop && answer.sign == HopSign::expired && answer.asked >= asked;
+  };
+  return loss_hardly_explains(times, own, others, host) && std::ranges::any_of(others.answers, hears_others);
+}
+
+/// The first hop beyond those that the flow is known to pass at which a router answers the comparison; 0 where there is none.
+inline unsigned next_heard_hop(const Trace& own, const Trace& others) {
+  unsigned next = 0;
+  for (const HopAnswer& answer : others.answers)
+    if (answer.sign == HopSign::expired && answer.hops > farthest_passed(own) && (next == 0 || answer.hops < next)) next = answer.hops;
+  return next;
 }
 
 }  // namespace flowvet::probe

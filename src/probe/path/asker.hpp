@@ -13,19 +13,21 @@ class Asker {
   /// At most `at_once` packets are under way together.
   Asker(Loop& loop, std::size_t at_once) : loop_(loop), free_(at_once), bell_(loop.context, Clock::time_point::max()) {}
 
-  /// Adds the answer to `trace`, which is of the target's transport and port; nothing when the run is cut or this host is short of
-  /// sockets for all of the question's patience.
+  /// Adds the answer to `trace`, which is of the target's transport and port; nothing when the run is cut, when its turn comes after
+  /// the question's end, or where this host is short of sockets for all of the question's patience.
   Task<void> ask(Trace& trace, const Target& target, Question question);
 
   [[nodiscard]] Loop& loop() { return loop_; }
 
  private:
-  Task<bool> wait_for_turn(IpAddress address);
+  /// Returns false when the packet is not to be sent any more.
+  Task<bool> wait_for_turn(IpAddress address, Question question);
 
   Loop& loop_;
   std::size_t free_;
   boost::asio::steady_timer bell_;
   std::map<IpAddress, Pace> host_pace_;
+  std::map<std::uint8_t, Pace> hop_pace_;
 };
 
 }  // namespace flowvet::probe::path

@@ -34,8 +34,8 @@ std::uint8_t hops_to_ask(const Survey& own, const Survey& others, std::uint8_t m
 Task<void> one_round(Asker& asker, Survey& own, Survey& others, std::uint8_t last) {
   Together together(asker.loop());
   for (std::uint8_t hops = 1; hops <= last; ++hops) {
-    together.start(asker.ask(own.trace, own.target, {{hops, 0}, own.patience}));
-    together.start(asker.ask(others.trace, others.target, {{hops, 0}, others.patience}));
+    together.start(ask(asker, own, {hops, 0}));
+    together.start(ask(asker, others, {hops, 0}));
   }
   co_await together.all_done();
 }

@@ -16,15 +16,15 @@ bool has(const Trace& trace, HopSign sign, int floor = 0) {
   return std::ranges::any_of(trace.answers, [=](const HopAnswer& answer) { return answer.sign == sign && answer.floor >= floor; });
 }
 
-void ask(Asker& asker, Together& together, Survey& own, int floor) {
-  together.start(asker.ask(own.trace, own.target, {{0, static_cast<std::uint8_t>(floor)}, own.patience}));
+void ask_above(Asker& asker, Together& together, Survey& own, int floor) {
+  together.start(ask(asker, own, {0, static_cast<std::uint8_t>(floor)}));
 }
 
 /// Every higher floor up to what the sender can have begun with, and beyond it to see that it did not begin higher.
 Task<void> ask_how_near(Asker& asker, Survey& own, int nearer, int initial) {
   Together together(asker.loop());
-  for (int floor = nearer + 1; floor <= initial && floor <= nearer + most_hops; ++floor) ask(asker, together, own, floor);
-  for (int i = 0; i < questions_for_silence && initial < UINT8_MAX; ++i) ask(asker, together, own, initial + 1);
+  for (int floor = nearer + 1; floor <= initial && floor <= nearer + most_hops; ++floor) ask_above(asker, together, own, floor);
+  for (int i = 0; i < questions_for_silence && initial < UINT8_MAX; ++i) ask_above(asker, together, own, initial + 1);
   co_await together.all_done();
 }
 
@@ -39,8 +39,8 @@ Task<void> ask_with_floors(Asker& asker, Survey& own, const Trace& others) {
     Together together(asker.loop());
     for (int i = 0; i < (reset ? questions_for_silence : questions_for_an_answer); ++i) {
       if (reset)
-        ask(asker, together, own, left);  // whether the host itself accepts a connection is not asked: distance is no proof of the service
-      ask(asker, together, own, nearer);
+        ask_above(asker, together, own, left);  // whether the host itself accepts a connection is not asked: distance is no proof of the service
+      ask_above(asker, together, own, nearer);
     }
     co_await together.all_done();
   }

@@ -10,6 +10,7 @@ namespace flowvet::probe::path {
 struct Question {
   os::Reach reach;
   std::chrono::milliseconds patience{};
+  Clock::time_point end = Clock::time_point::max();  ///< it is not asked any more from then on
 };
 
 /// What the end of an attempt says about a packet with that reach.

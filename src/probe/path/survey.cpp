@@ -28,7 +28,7 @@ bool is_final(const HopAnswer& answer) {
 
 Task<void> ask_all(Asker& asker, Survey& survey, std::vector<std::uint8_t> limits) {
   Together together(asker.loop());
-  for (const std::uint8_t hops : limits) together.start(asker.ask(survey.trace, survey.target, {{hops, 0}, survey.patience}));
+  for (const std::uint8_t hops : limits) together.start(ask(asker, survey, {hops, 0}));
   co_await together.all_done();
 }
 

@@ -15,7 +15,13 @@ struct Survey {
   Trace trace;
   std::chrono::milliseconds patience{};  ///< for one answer
   std::uint8_t most = most_hops;         ///< a scan asks no farther
+  Clock::time_point end = Clock::time_point::max();  ///< nothing is asked from then on
 };
+
+/// One more packet of the survey; its answer is in the survey's trace.
+inline Task<void> ask(Asker& asker, Survey& survey, os::Reach reach) {
+  return asker.ask(survey.trace, survey.target, {reach, survey.patience, survey.end});
+}
 
 /// A comparison by ICMP echo.
 Survey by_echo(std::string name, const IpAddress& address, std::chrono::milliseconds patience);

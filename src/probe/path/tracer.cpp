@@ -1,6 +1,6 @@
 // One flow: first the two questions that decide most often (does it pass the last router, does the host answer), then, where it
-// stops earlier, all hops twice, each time with the comparison's packet right behind the flow's own. A router that answers the
-// second has not been too busy for the first.
+// stops earlier, all hops in rounds, each time with the comparison's packet right behind the flow's own. A router that answers the
+// second has not been too busy for the first. As many rounds as the judge needs: both go by the same reading of the answers.
 #include "probe/path/tracer.hpp"
 
 #include "probe/path/floors.hpp"
@@ -24,9 +24,9 @@ namespace {
 constexpr auto unknown_patience = 250ms;
 // A Linux router's allowance for ICMP errors to one peer grows by one in a second (net.ipv4.icmp_ratelimit).
 constexpr auto allowance_interval = 1050ms;
-// Rounds of questions at hops that stay silent; more where the comparison's packets are lost too, the first of them after a pause.
-constexpr int rounds = 3;
-constexpr int rounds_with_loss = 6;
+// Rounds of questions at hops that stay silent: where the comparison is not heard either there is nothing to learn from many.
+constexpr int rounds_unheard = 3;
+constexpr int most_rounds = 12;
 constexpr std::uint8_t wide = 8;
 constexpr std::uint8_t narrow = 4;  ///< for a service that works: each of the last ones is a connection to it
 
@@ -75,9 +75,9 @@ class Follow {
   Follow(Asker& asker, Target target, Transport transport, Survey comparison, Clock::time_point end)
       : asker_(asker),
         own_{std::move(target), {transport, 0, {}}, comparison.patience, most_hops},
-        others_(std::move(comparison)),
-        end_(end) {
+        others_(std::move(comparison)) {
     own_.trace.port = own_.target.port;
+    own_.end = others_.end = end;
     distance_ = host_distance(others_.trace, own_.target.address);
   }
 
@@ -88,9 +88,13 @@ class Follow {
     } else {
       co_await ask_at_the_end();
     }
-    for (int round = 0; round < rounds_with_loss && !asked_enough() && in_time(); ++round) {
-      if (round >= rounds && loss_of(others_.trace, own_.target.address).lost == 0) break;
-      if (round == rounds && !co_await asker_.loop().sleep_until(std::min(Clock::now() + allowance_interval, end_))) co_return;
+    for (int round = 0; round < most_rounds && !asked_enough() && in_time(); ++round) {
+      const unsigned next = next_heard_hop(own_.trace, others_.trace);
+      if (round >= rounds_unheard && next == 0) break;
+      if (next > 0 && is_deaf_to_the_flow(own_.trace, others_.trace, own_.target.address, next)) break;
+      const bool router_is_tired = round >= rounds_unheard && !answered_last(next);
+      const auto rested = Clock::now() + allowance_interval;
+      if (router_is_tired && rested < own_.end && !co_await asker_.loop().sleep_until(rested)) co_return;
       co_await ask_on_the_way();
     }
     if (own_.trace.transport == Transport::tcp && host_distance(own_.trace, own_.target.address) > 0 && in_time())
@@ -100,10 +104,15 @@ class Follow {
   Path result() && { return {std::move(own_.trace), std::move(others_.trace)}; }
 
  private:
-  [[nodiscard]] bool in_time() const { return Clock::now() < end_; }
+  [[nodiscard]] bool in_time() const { return Clock::now() < own_.end; }
 
-  void ask(Together& together, Survey& survey, os::Reach reach) {
-    together.start(asker_.ask(survey.trace, survey.target, {reach, survey.patience}));
+  void start(Together& together, Survey& survey, os::Reach reach) { together.start(ask(asker_, survey, reach)); }
+
+  /// Whether the router at this hop answered the comparison's last packet.
+  [[nodiscard]] bool answered_last(unsigned hop) const {
+    const auto& answers = others_.trace.answers;
+    const auto last = std::find_if(answers.rbegin(), answers.rend(), [hop](const HopAnswer& answer) { return answer.hops == hop; });
+    return last != answers.rend() && last->sign == HopSign::expired;
   }
 
   /// Something answers in the host's name: is that as far away as the host?
@@ -114,8 +123,8 @@ class Follow {
 
   Task<void> ask_at_the_end() {
     Together together(asker_.loop());
-    if (distance_ > 1) ask(together, own_, {static_cast<std::uint8_t>(distance_ - 1), 0});
-    ask(together, own_, {distance_, 0});
+    if (distance_ > 1) start(together, own_, {static_cast<std::uint8_t>(distance_ - 1), 0});
+    start(together, own_, {distance_, 0});
     co_await together.all_done();
     // Its own way may be longer than the comparison's.
     if (passes(own_.trace, distance_)) co_await scan(asker_, own_, static_cast<std::uint8_t>(distance_ + 1), narrow);
@@ -131,8 +140,8 @@ class Follow {
   Task<void> ask_on_the_way() {
     Together together(asker_.loop());
     for (int hops = farthest_passed(own_.trace) + 1; hops < distance_; ++hops) {
-      ask(together, own_, {static_cast<std::uint8_t>(hops), 0});
-      ask(together, others_, {static_cast<std::uint8_t>(hops), 0});
+      start(together, own_, {static_cast<std::uint8_t>(hops), 0});
+      start(together, others_, {static_cast<std::uint8_t>(hops), 0});
     }
     co_await together.all_done();
   }
@@ -140,7 +149,6 @@ class Follow {
   Asker& asker_;
   Survey own_;
   Survey others_;
-  Clock::time_point end_;
   std::uint8_t distance_ = 0;  ///< of the host, or one more than any hop that is known
 };
 
@@ -181,7 +189,7 @@ std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::
 }
 
 /// The first flow to a host makes the comparison, the others wait for it.
-Task<void> Tracer::compare_with_others(Target target) {
+Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
   Host& known = host(target.address);
   if (known.comparison) {
     boost::system::error_code rung;
@@ -190,13 +198,15 @@ Task<void> Tracer::compare_with_others(Target target) {
   }
   const auto patience = first_patience(known, target.timeout);
   known.comparison = by_echo(target.name, target.address, patience);
+  known.comparison->end = end;
   co_await compare(asker_, *known.comparison);
   if (is_impossible(known.comparison->trace)) {
     known.comparison = by_datagram(target.name, target.address, patience);
+    known.comparison->end = end;
     co_await compare(asker_, *known.comparison);
   }
   if (host_distance(known.comparison->trace, target.address) == 0 && known.works) {
-    known.comparison = Survey{known.works->first, {known.works->second, known.works->first.port, {}}, patience, most_hops};
+    known.comparison = Survey{known.works->first, {known.works->second, known.works->first.port, {}}, patience, most_hops, end};
     co_await scan(asker_, *known.comparison, 1, narrow);
   }
   if (const auto rtt = slowest(known.comparison->trace); rtt.count() > 0)
@@ -206,7 +216,7 @@ Task<void> Tracer::compare_with_others(Target target) {
 }
 
 Task<Path> Tracer::follow(Target target, Transport transport, Clock::time_point end) {
-  co_await compare_with_others(target);
+  co_await compare_with_others(target, end);
   Survey comparison = *host(target.address).comparison;
   Follow trace(asker_, std::move(target), transport, std::move(comparison), end);
   co_await trace.make();

@@ -36,7 +36,7 @@ class Tracer {
   };
 
   Host& host(const IpAddress& address);
-  Task<void> compare_with_others(Target target);
+  Task<void> compare_with_others(Target target, Clock::time_point end);
   [[nodiscard]] std::chrono::milliseconds first_patience(const Host& host, std::chrono::milliseconds timeout) const;
 
   Asker asker_;
