@@ -20,8 +20,6 @@ constexpr int most_confirmations = 100;
 
 struct ConfigDraft {
   std::filesystem::path folder;
-  catalog::Catalog catalog;
-  bool has_catalog = false;
   Config config;
 };
 
@@ -65,8 +63,7 @@ void read_catalog(const JsonObject& object, ConfigDraft& draft, ProblemList& pro
   else
     files->assign(catalog::embedded_profiles().begin(), catalog::embedded_profiles().end());
   auto catalog = files ? catalog::load_catalog(*files, probe::service_names()) : Result<catalog::Catalog>(files.error());
-  draft.has_catalog = catalog.has_value();
-  if (catalog) draft.catalog = *std::move(catalog);
+  if (catalog) draft.config.catalog = std::make_shared<const catalog::Catalog>(*std::move(catalog));
   if (!catalog)
     for (const auto& problem : catalog.error()) problems.add(problem.where, problem.what, problem.hint);
 }
@@ -76,7 +73,7 @@ void read_jobs(const JsonNode& node, ConfigDraft& draft, ProblemList& problems) 
   const auto items = node.items();
   if (node.json().is_array() && items.empty()) node.problem("there is no job", "e.g. {\"name\": \"vda\", \"role\": \"vda\", \"site\": \"site.json\"}");
   for (const auto& item : items) {
-    auto job = read_job(item, {draft.folder, draft.has_catalog ? &draft.catalog : nullptr}, problems);
+    auto job = read_job(item, {draft.folder, draft.config.catalog.get()}, problems);
     if (!job.name.empty() && !names.insert(job.name).second)
       item.problem("two jobs are named " + in_quotes(job.name), "a name stands for one job in history and metrics");
     draft.config.jobs.push_back(std::move(job));
@@ -84,11 +81,13 @@ void read_jobs(const JsonNode& node, ConfigDraft& draft, ProblemList& problems) 
 }
 
 void read_config(const JsonNode& file, ConfigDraft& draft, ProblemList& problems) {
-  const JsonObject object(file, {"$schema", "database", "profiles", "keep", "tell", "jobs"});
+  const JsonObject object(file, {"$schema", "database", "profiles", "keep", "tell", "listen", "token", "tls", "textfile", "metrics",
+                                 "probe_targets", "jobs"});
   draft.config.database = usual_database();
   if (const auto database = object.find("database")) draft.config.database = draft.folder / database->text();
   if (const auto keep = object.find("keep")) read_keep(*keep, draft.config.keep);
   if (const auto tell = object.find("tell")) read_tell(*tell, draft.config);
+  draft.config.doors = read_doors(object, draft.folder);
   read_catalog(object, draft, problems);
   if (const auto jobs = object.need("jobs")) read_jobs(*jobs, draft, problems);
 }
