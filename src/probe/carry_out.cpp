@@ -62,8 +62,10 @@ Task<void> Shard::carry_out(Job job) {
     }
     late.keep(end);
     record(job, target, end);
+    const bool silent = is_silence(observation_of(job).attempts.back());
+    if (!silent) learn(observation_of(job), end.index);
     if (observation_of(job).attempts.size() == 1) begin_trace(job, target);
-    if (is_silence(observation_of(job).attempts.back())) {
+    if (silent) {
       const bool enough = has_tried_enough(probe, observation_of(job));
       if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
       if (!co_await late.take(loop_, target, end)) {
@@ -71,8 +73,8 @@ Task<void> Shard::carry_out(Job job) {
         continue;
       }
       record(job, target, end);
+      learn(observation_of(job), end.index);
     }
-    learn(observation_of(job), end.index);
     const bool worth_another = is_stalled(observation_of(job).attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
     if (!worth_another || ++stalled == most_dialogues) break;
   }
