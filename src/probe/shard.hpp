@@ -66,7 +66,8 @@ class Shard {
   void follow(Job mapper);
   [[nodiscard]] bool is_worth_tracing(Job job) const;
   void begin_trace(Job job, Target target);
-  Task<void> trace(Job job, Target target, Clock::time_point end);
+  Task<void> trace(Job job, Target target, Clock::time_point at_least_until);
+  Clock::time_point end_of_trace(Job job);
   bool is_left_to_another(Job job);
   void share(Job seen);
   void take_over(Job job, Job seen);
