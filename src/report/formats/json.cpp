@@ -5,6 +5,7 @@
 #include "flowvet/report/parse.hpp"
 #include "report/clock_warnings.hpp"
 #include "report/evidence_words.hpp"
+#include "report/flow_json.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
 #include "report/path_json.hpp"
@@ -12,6 +13,8 @@
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <sstream>
 
 namespace flowvet::report {
 namespace {
@@ -242,6 +245,12 @@ void write_flow(std::ostream& out, const FlowReport& flow) {
 }
 
 }  // namespace
+
+std::string to_json(const FlowReport& flow) {
+  std::ostringstream text;
+  write_flow(text, flow);
+  return std::move(text).str();
+}
 
 void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << "{\"schema\":" << dump(report_schema) << ",\n\"run\":" << dump(run_json(report));
