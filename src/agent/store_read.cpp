@@ -173,12 +173,13 @@ Result<std::vector<Series>> Store::flows(const RunQuery& query, const std::strin
   return guarded([&] {
     SQLite::Transaction one_view(database_->sql);
     const auto runs = read_runs(database_->sql, query);
+    if (runs.empty()) return std::vector<Series>{};
     SeriesBuilder series(runs);
     SQLite::Statement row(database_->sql,
                           "SELECT run, flow.name, finding.verdict, finding.certainty, finding.cause, finding.seen, finding.need, evidence "
                           "FROM verdict JOIN flow ON flow.id = verdict.flow JOIN finding ON finding.id = verdict.finding "
                           "WHERE (?1 = '' OR flow.name = ?1) AND run >= ?2 ORDER BY run");
-    SQLite::bind(row, flow, runs.empty() ? std::int64_t{0} : runs.front().id);
+    SQLite::bind(row, flow, runs.front().id);
     while (row.executeStep()) {
       const auto evidence = row.getColumn(7);
       series.add(row.getColumn(0).getInt64(),
@@ -193,11 +194,12 @@ Result<std::vector<Series>> Store::outcomes(const RunQuery& query, const std::st
   return guarded([&] {
     SQLite::Transaction one_view(database_->sql);
     const auto runs = read_runs(database_->sql, query);
+    if (runs.empty()) return std::vector<Series>{};
     SeriesBuilder series(runs);
     SQLite::Statement row(database_->sql,
                           "SELECT run, outcome.name, verdict FROM outcome_verdict JOIN outcome ON outcome.id = outcome "
                           "WHERE (?1 = '' OR outcome.name = ?1) AND run >= ?2 ORDER BY run");
-    SQLite::bind(row, outcome, runs.empty() ? std::int64_t{0} : runs.front().id);
+    SQLite::bind(row, outcome, runs.front().id);
     while (row.executeStep()) {
       Finding finding;
       finding.verdict = word_or(row.getColumn(2), judge::Verdict::unknown);
