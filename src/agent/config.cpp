@@ -7,7 +7,6 @@
 #include "base/json_node.hpp"
 #include "base/read_file.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace flowvet::agent {
@@ -55,16 +54,29 @@ void read_tell(const JsonNode& node, Config& config) {
   if (const auto quiet = object.find("quiet_hours")) config.quiet_hours = read_hours(*quiet);
 }
 
+using SharedCatalog = std::shared_ptr<const catalog::Catalog>;
+
+Result<SharedCatalog> embedded_catalog() {
+  static const auto catalog = catalog::load_catalog(catalog::embedded_profiles(), probe::service_names());
+  if (!catalog) return catalog.error();
+  return SharedCatalog(SharedCatalog{}, &*catalog);
+}
+
+Result<SharedCatalog> catalog_in(const std::filesystem::path& folder) {
+  const auto files = catalog::read_profiles(folder);
+  if (!files) return files.error();
+  auto catalog = catalog::load_catalog(*files, probe::service_names());
+  if (!catalog) return catalog.error();
+  return std::make_shared<const catalog::Catalog>(*std::move(catalog));
+}
+
 /// Without a catalog no site can be read: then only the rest of the file is looked at.
 void read_catalog(const JsonObject& object, ConfigDraft& draft, ProblemList& problems) {
-  Result<std::vector<catalog::ProfileFile>> files = std::vector<catalog::ProfileFile>{};
-  if (const auto folder = object.find("profiles"))
-    files = catalog::read_profiles(draft.folder / folder->text());
+  const auto folder = object.find("profiles");
+  auto catalog = folder ? catalog_in(draft.folder / folder->text()) : embedded_catalog();
+  if (catalog)
+    draft.config.catalog = *std::move(catalog);
   else
-    files->assign(catalog::embedded_profiles().begin(), catalog::embedded_profiles().end());
-  auto catalog = files ? catalog::load_catalog(*files, probe::service_names()) : Result<catalog::Catalog>(files.error());
-  if (catalog) draft.config.catalog = std::make_shared<const catalog::Catalog>(*std::move(catalog));
-  if (!catalog)
     for (const auto& problem : catalog.error()) problems.add(problem.where, problem.what, problem.hint);
 }
 

@@ -62,8 +62,10 @@ Task<void> Shard::carry_out(Job job) {
     }
     late.keep(end);
     record(job, target, end);
+    const bool silent = is_silence(observation_of(job).attempts.back());
+    if (!silent) learn(observation_of(job), end.index);
     if (observation_of(job).attempts.size() == 1) begin_trace(job, target);
-    if (is_silence(observation_of(job).attempts.back())) {
+    if (silent) {
       const bool enough = has_tried_enough(probe, observation_of(job));
       if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
       if (!co_await late.take(loop_, target, end)) {
@@ -71,8 +73,8 @@ Task<void> Shard::carry_out(Job job) {
         continue;
       }
       record(job, target, end);
+      learn(observation_of(job), end.index);
     }
-    learn(observation_of(job), end.index);
     const bool worth_another = is_stalled(observation_of(job).attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
     if (!worth_another || ++stalled == most_dialogues) break;
   }
@@ -93,26 +95,39 @@ bool Shard::is_worth_tracing(Job job) const {
 /// Begins when the first attempt is over, so that it costs little time beside those that follow.
 void Shard::begin_trace(Job job, Target target) {
   if (!is_worth_tracing(job)) return;
-  const plan::Probe& probe = plan_.probes[job.probe];
-  const Rhythm rhythm = rhythm_of(probe, target.address);
-  const auto all_attempts = std::max(rhythm.silence, rhythm.spacing * rhythm.attempts);
-  const auto end = std::max(Clock::now() + shortest_trace,
-                            loop_.began + observation_of(job).attempts.front().began + all_attempts + all_attempts / trace_share);
-  target.timeout = probe.timeout;
-  spawn(trace(job, std::move(target), end));
+  target.timeout = plan_.probes[job.probe].timeout;
+  spawn(trace(job, std::move(target), Clock::now() + shortest_trace));
 }
 
-Task<void> Shard::trace(Job job, Target target, Clock::time_point end) {
+/// By what is known of the host now.
+Clock::time_point Shard::end_of_trace(Job job) {
+  const Observation& observation = observation_of(job);
+  const Rhythm rhythm = rhythm_of(plan_.probes[job.probe], observation.address);
+  const auto all_attempts = std::max(rhythm.silence, rhythm.spacing * rhythm.attempts);
+  return loop_.began + observation.attempts.front().began + all_attempts + all_attempts / trace_share;
+}
+
+Task<void> Shard::trace(Job job, Target target, Clock::time_point at_least_until) {
+  const std::function end = [=, this] { return std::max(at_least_until, end_of_trace(job)); };
   Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, end);
   if (loop_.deadlines.is_cut() || !is_worth_tracing(job)) co_return;  // answered meanwhile
   observation_of(job).path = std::make_shared<const Path>(std::move(path));
   share_path(job);
 }
 
+/// What an attempt may take so that those after it begin in time although earlier ones ended late, as they do on a busy machine.
+std::chrono::milliseconds Shard::catch_up(std::chrono::microseconds spacing, const Observation& observation) const {
+  const auto due = observation.attempts.front().began + spacing * (observation.attempts.size() + 1);
+  const auto left = due - loop_.since_start(Clock::now());
+  return std::chrono::ceil<std::chrono::milliseconds>(std::max<std::chrono::microseconds>(left, spacing * 3 / 4));
+}
+
 void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
   if (probe.attempts) return;
   if (answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
-  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(rhythm_of(probe, target.address).spacing);
+  const auto spacing = rhythm_of(probe, target.address).spacing;
+  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(spacing);
+  if (target.keep_silent && !observation.attempts.empty()) target.timeout = std::min(target.timeout, catch_up(spacing, observation));
   // On an unknown path an attempt whose late answer is lost waits longer each time.
   if (!target.keep_silent && !history_of(target.address).round_trip.limit())
     target.timeout = std::min(target.timeout * static_cast<int>(1 + observation.attempts.size() / 2), probe.timeout);
@@ -127,7 +142,11 @@ bool Shard::has_tried_enough(const plan::Probe& probe, const Observation& observ
 Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
   if (probe.attempts) return {*probe.attempts, probe.timeout, {}};
   const HostHistory& host = history_of(address);
-  return make_rhythm(host.answers, answers_, host.round_trip, probe.timeout);
+  RoundTrip round_trip = host.round_trip;
+  // A host whose every flow is blocked answers the trace's comparison all the same.
+  if (const auto heard = round_trip.limit() ? std::nullopt : tracer_.round_trip_to(address)) round_trip.add(*heard);
+  const Answers echoes = tracer_.echoes();
+  return make_rhythm(host.answers, {answers_.answered + echoes.answered, answers_.lost + echoes.lost}, round_trip, probe.timeout);
 }
 
 /// The attempts before the one that was answered were lost: they are further apart than an answer takes.

@@ -58,6 +58,7 @@ class Shard {
   void wake_workers();
 
   Task<void> resolve_host(std::string host, std::vector<std::size_t> probes);
+  Task<void> start(std::size_t workers);
   Task<void> work();
   Task<std::optional<Job>> next_job();
   Task<void> carry_out(Job job);
@@ -65,7 +66,8 @@ class Shard {
   void follow(Job mapper);
   [[nodiscard]] bool is_worth_tracing(Job job) const;
   void begin_trace(Job job, Target target);
-  Task<void> trace(Job job, Target target, Clock::time_point end);
+  Task<void> trace(Job job, Target target, Clock::time_point at_least_until);
+  Clock::time_point end_of_trace(Job job);
   bool is_left_to_another(Job job);
   void share(Job seen);
   void take_over(Job job, Job seen);
@@ -73,7 +75,10 @@ class Shard {
   bool begin_turn(Job job);
   std::optional<Job> end_turn(Job job);
   Task<void> ask_again();
-  Task<void> ask_host_again(std::vector<std::size_t> probes);
+  Task<void> ask_host_again(std::vector<Job> silent, Job refused);
+  Task<bool> ask_before(std::vector<Job> silent, Job refused);
+  Task<void> ask_once_more(Job job);
+  Task<void> count_refusal(Job job, int& refusals);
 
   Task<bool> wait_for_turn(const IpAddress& address);
   [[nodiscard]] const IpAddress& address_of(Job job) const;
@@ -82,6 +87,7 @@ class Shard {
   [[nodiscard]] Target target_of(Job job) const;
   void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  [[nodiscard]] std::chrono::milliseconds catch_up(std::chrono::microseconds spacing, const Observation& observation) const;
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);
