@@ -1,6 +1,7 @@
 // One attempt at one address over one transport: from opening the socket to the evidence that it left.
 #pragma once
 
+#include "probe/far_end/lanes.hpp"
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
 #include "probe/os/os.hpp"
@@ -14,6 +15,10 @@
 #include <variant>
 
 namespace flowvet::probe {
+
+namespace far_end {
+class Asking;
+}
 
 /// Where an attempt goes and what it says there.
 struct Target {
@@ -29,6 +34,8 @@ struct Target {
   os::Reach reach{};
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
   SharedSecret secret{};                   ///< of Peer
+  far_end::Lane lane = far_end::Lane::service;  ///< whom the attempt speaks to
+  far_end::Asking* asking = nullptr;       ///< of other lanes than `service`; belongs to whoever makes the attempts
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.
@@ -49,6 +56,7 @@ struct AttemptEnd {
   Clock::time_point began{};
   std::unique_ptr<Pending> pending;    ///< only where Target::keep_silent asks for it and nothing came back
   std::size_t index = 0;               ///< its place in Observation::attempts
+  far_end::Lane lane = far_end::Lane::service;  ///< Target::lane
 };
 
 /// Nothing came back: worth another attempt. Whatever answered, answered.

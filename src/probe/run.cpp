@@ -3,6 +3,7 @@
 // names can be one host, and all whose answers come to port 68, because they take turns there.
 #include "flowvet/probe/run.hpp"
 
+#include "probe/far_end/second_round.hpp"
 #include "probe/handshakes/handshake.hpp"
 #include "probe/os/os.hpp"
 #include "probe/shard.hpp"
@@ -93,6 +94,7 @@ Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_to
   lookups->close();
   for (const auto& bug : bugs)
     if (bug) std::rethrow_exception(bug);
+  if (plan.token && !stop.stop_requested()) far_end::second_round(plan, slots, options, began, lookups, stop);
   return slots;
 }
 

@@ -47,7 +47,9 @@ Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span
       loop_(loop),
       in_flight_(in_flight),
       progress_(progress),
-      tracer_(loop, trace_sockets) {}
+      tracer_(loop, trace_sockets) {
+  if (plan.token) keys_ = responder::derive_keys(plan.token->reveal());
+}
 
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;

@@ -1,6 +1,7 @@
 // One thread's share of a plan: resolves its hosts, then keeps many probes in flight until every slot is filled.
 #pragma once
 
+#include "probe/far_end/asking.hpp"
 #include "probe/late.hpp"
 #include "probe/path/tracer.hpp"
 #include "probe/rhythm.hpp"
@@ -9,6 +10,8 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -87,6 +90,8 @@ class Shard {
   [[nodiscard]] Target target_of(Job job) const;
   void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  [[nodiscard]] std::unique_ptr<far_end::Asking> make_asking(const plan::Probe& probe);
+  [[nodiscard]] bool is_lossy() const { return answers_.lost > 0; }
   [[nodiscard]] std::chrono::milliseconds catch_up(std::chrono::microseconds spacing, const Observation& observation) const;
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
@@ -108,6 +113,7 @@ class Shard {
   std::deque<Job> ready_;         ///< addresses of resolved names
   std::size_t unresolved_ = 0;    ///< names still being looked up
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
+  std::optional<responder::Keys> keys_;  ///< of the plan's token
   std::map<IpAddress, HostHistory> hosts_;
   Answers answers_;               ///< of all hosts
   std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;

@@ -73,6 +73,10 @@ bool ends_here(const Attempt& attempt) {
   return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
 }
 
+bool is_answer(const Attempt& attempt) {
+  return attempt.reply == Reply::valid || attempt.reply == Reply::responder;
+}
+
 /// One flow's trace while it is being made.
 class Follow {
  public:
@@ -168,7 +172,7 @@ bool is_worth_tracing(const Observation& observation, Transport transport, Trace
   const Attempt& last = observation.attempts.back();
   if (on_this_host || ends_here(last)) return false;
   if (mode == TraceMode::always) return true;
-  if (std::ranges::any_of(observation.attempts, [](const Attempt& attempt) { return attempt.reply == Reply::valid; })) return false;
+  if (std::ranges::any_of(observation.attempts, is_answer)) return false;
   const bool host_says_so = last.error.kind == ErrorKind::refused && is_from(last.icmp, observation.address);
   return !(transport == Transport::udp && host_says_so);
 }
@@ -188,7 +192,10 @@ void Tracer::learn(const Target& target, Transport transport, const Attempt& att
   Host& known = host(target.address);
   known.rtt = std::max(known.rtt, rtt);
   longest_rtt_ = std::max(longest_rtt_, rtt);
-  if (attempt.reply == Reply::valid && transport != Transport::icmp && !known.works) known.works.emplace(target, transport);
+  if (attempt.reply == Reply::valid && transport != Transport::icmp && !known.works) {
+    known.works.emplace(target, transport);
+    known.works->first.asking = nullptr;  // does not live as long
+  }
 }
 
 std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::milliseconds timeout) const {
