@@ -156,8 +156,14 @@ bool an_answer_was_due(const Evidence& evidence) {
   return by_proxy || (evidence.probe.replies == plan::Replies::always && !undecided_reply);
 }
 
+/// A responder leaves alone the ports that a program holds: where it answers, the service does not listen.
+bool is_by_responder(const Evidence& evidence) {
+  return evidence.attempt && evidence.attempt->reply == probe::Reply::responder;
+}
+
 /// The service is proven; a certificate that clients will refuse takes away from it.
 Judgement answered(const Evidence& evidence) {
+  if (is_by_responder(evidence)) return failed(Cause::not_installed);
   if (const auto somebody = somebody_instead(evidence)) return failed(*somebody);
   if (evidence.attempt && evidence.attempt->certificate.distrust != probe::Distrust::none)
     return {Verdict::degraded, Certainty::proven, Cause::tls};
