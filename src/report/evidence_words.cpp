@@ -112,6 +112,9 @@ std::string with_certificate(const CheckReport& check, const probe::Attempt* att
 
 std::string answered_in_words(const CheckReport& check, const probe::Attempt* attempt) {
   const auto times = check.attempts.size() > 1 ? in_attempts(check.attempts.size()) : std::string{};
+  if (check.way == plan::Way::reverse) return "called back, and the call arrived here";
+  if (attempt && attempt->reply == probe::Reply::responder)
+    return "a responder answered with the token" + times + with_round_trip(attempt);
   return "answered as documented" + times + with_round_trip(attempt) + with_certificate(check, attempt);
 }
 
@@ -143,6 +146,8 @@ std::string finished_in_words(const probe::Attempt& attempt, catalog::Transport 
   switch (attempt.reply) {
     case probe::Reply::valid:
       return "the documented service answered and its answer was checked";
+    case probe::Reply::responder:
+      return "a responder answered with the token";
     case probe::Reply::mismatched:
       return "something answered that is not the documented service";
     case probe::Reply::none:
@@ -235,6 +240,18 @@ std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport t
 
 namespace {
 
+std::string silence_in_words(const CheckReport& check, const probe::Attempt* attempt) {
+  const auto detail = with_detail(attempt ? attempt->detail : "");
+  if (attempt && attempt->asked == probe::Asked::nobody) return "nothing was sent" + detail;
+  if (check.way == plan::Way::reverse) return "called back, and nothing arrived here" + detail;
+  return "silent" + in_attempts(check.attempts.size()) + with_reason(check) + detail;
+}
+
+std::string acceptance_in_words(const CheckReport& check, const probe::Attempt* attempt) {
+  if (check.way == plan::Way::reverse) return "called back" + with_detail(attempt ? attempt->detail : "");
+  return "accepted a connection" + with_round_trip(attempt) + "; what stands behind it is not proven" + with_reason(check);
+}
+
 std::string outcome_in_words(const CheckReport& check) {
   const auto* attempt = deciding_attempt(check);
   const auto count = in_attempts(check.attempts.size());
@@ -243,7 +260,7 @@ std::string outcome_in_words(const CheckReport& check) {
     case answered:
       return answered_in_words(check, attempt);
     case accepted:
-      return "accepted a connection" + with_round_trip(attempt) + "; what stands behind it is not proven" + with_reason(check);
+      return acceptance_in_words(check, attempt);
     case mute:
       return "connected, but the service did not answer" + count + with_detail(attempt ? attempt->detail : "");
     case mismatched:
@@ -253,7 +270,7 @@ std::string outcome_in_words(const CheckReport& check) {
     case rejected:
       return "rejected" + count + with_icmp_or_detail(attempt);
     case silent:
-      return "silent" + count + with_reason(check) + with_detail(attempt ? attempt->detail : "");
+      return silence_in_words(check, attempt);
     case unresolved:
       return "the name has no address" + with_detail(check.resolution.detail);
     case unroutable:

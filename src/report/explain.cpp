@@ -7,14 +7,16 @@
 #include "report/findings.hpp"
 #include "report/layout.hpp"
 #include "report/path_words.hpp"
+#include "report/proof.hpp"
 #include "report/proxy_words.hpp"
+#include "report/responder_words.hpp"
 #include "report/time_text.hpp"
 #include "report/transcript_text.hpp"
 
 namespace flowvet::report {
 namespace {
 
-struct Proof {
+struct Reading {
   std::string_view shown;
   std::string_view not_shown;
 };
@@ -26,10 +28,13 @@ std::string_view silence_leaves_open(const CheckReport& check) {
 }
 
 /// What an outcome proves about the network and what remains open: PROTOCOLS in two sentences each.
-Proof proof_of(const CheckReport& check) {
+Reading reading_of(const CheckReport& check) {
   using enum judge::Outcome;
   switch (check.verdict.outcome) {
     case answered:
+      if (proof_of(check) == Proof::responder)
+        return {"Our ask reached the responder, which holds this port on the destination, and its answer came back.",
+                "Anything about the service: it is not installed there, or does not run."};
       return {"The documented service received our request and sent an answer that only it would send.",
               "That it also accepts the real client: credentials, licences and policies were not tried."};
     case accepted:
@@ -65,7 +70,7 @@ Proof proof_of(const CheckReport& check) {
 }
 
 /// The same where a proxy was asked and no tunnel came of it.
-Proof proof_at_proxy(judge::ProxyFault fault) {
+Reading reading_at_proxy(judge::ProxyFault fault) {
   constexpr std::string_view destination = "Anything about the destination: nothing was sent to it.";
   using enum judge::ProxyFault;
   switch (fault) {
@@ -93,9 +98,9 @@ Proof proof_at_proxy(judge::ProxyFault fault) {
 }
 
 /// A tunnel was open, or the check went straight.
-Proof proof_of_way(const CheckReport& check) {
-  const auto proof = proof_of(check);
-  if (check.via.empty()) return proof;
+Reading reading_of_way(const CheckReport& check) {
+  const auto reading = reading_of(check);
+  if (check.via.empty()) return reading;
   switch (check.verdict.outcome) {
     case judge::Outcome::accepted:
       return {"The proxy says that it connected to the destination.",
@@ -113,7 +118,7 @@ Proof proof_of_way(const CheckReport& check) {
     case judge::Outcome::cut:
       break;
   }
-  return proof;
+  return reading;
 }
 
 std::string check_heading(const CheckReport& check) {
@@ -177,10 +182,10 @@ std::string explain_check(const CheckReport& check, std::size_t columns) {
   text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
-                      check_in_words(check),
+                      check_in_words(check) + with_responder(check),
                   columns);
   const auto fault = proxy_fault_of(check);
-  const auto [shown, not_shown] = fault == judge::ProxyFault::none ? proof_of_way(check) : proof_at_proxy(fault);
+  const auto [shown, not_shown] = fault == judge::ProxyFault::none ? reading_of_way(check) : reading_at_proxy(fault);
   text += hanging("  shown      ", shown, columns) + hanging("  not shown  ", not_shown, columns);
   if (const auto by = closed_by(check))
     text += hanging("  closed     ", std::string{to_word(*by)} + ": " + std::string{sentence(*by)}, columns);

@@ -24,6 +24,7 @@ void add_observation(CheckReport& check, const plan::Probe& planned, const probe
   if (planned.mapped) check.port = observation.port;
   std::ranges::move(named_port_facts(planned, observation), std::back_inserter(check.facts));
   if (observation.path) check.path = *observation.path;
+  if (observation.responder) check.responder = *observation.responder;
   if (judge::origin_of(observation) == judge::Origin::nearer) check.facts.emplace_back("answered-by", "something nearer than the host");
   if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
@@ -68,6 +69,7 @@ CheckReport report_check(const plan::Plan& plan, const plan::PlannedFlow& flow, 
   check.transport = planned.transport;
   check.port = planned.port;
   check.service = planned.service;
+  check.way = planned.way;
   check.unproven = why_unproven(flow, verdict.probe);
   check.verdict = verdict;
   if (const auto* result = result_of(observations, verdict.probe)) {

@@ -5,6 +5,7 @@
 #include "report/hex.hpp"
 #include "report/lenient_node.hpp"
 #include "report/path_json.hpp"
+#include "report/responder_json.hpp"
 #include "report/time_text.hpp"
 
 namespace flowvet::report {
@@ -43,6 +44,7 @@ probe::Attempt read_attempt(const LenientNode& node) {
   attempt.icmp = read_icmp(node.at("icmp"));
   attempt.icmp_from_self = node.at("icmp_from_self").flag();
   attempt.reply = node.at("reply").word<probe::Reply>();
+  if (const auto asked = node.find("asked")) attempt.asked = asked->word<probe::Asked>();
   attempt.peer_sent_bytes = node.at("peer_sent_bytes").flag();
   if (const auto status = node.find("proxy_status"); status && !status->is_null()) attempt.proxy_status = status->whole<int>();
   attempt.detail = node.at("detail").text();
@@ -91,6 +93,8 @@ CheckReport read_check(const LenientNode& node) {
   node.at("evidence").each([&](const LenientNode& attempt) { check.attempts.push_back(read_attempt(attempt)); });
   if (const auto deciding = node.at("deciding_attempt"); !deciding.is_null()) check.deciding = deciding.whole<std::size_t>();
   node.at("facts").each_member([&](const std::string& name, const LenientNode& value) { check.facts.emplace_back(name, value.text()); });
+  if (const auto way = node.find("direction")) check.way = way->word<plan::Way>();
+  if (const auto responder = node.find("responder")) check.responder = read_responder(*responder);
   if (const auto path = node.find("path")) check.path = read_path(*path);
   check.resolution = read_resolution(node.at("resolved"));
   return check;

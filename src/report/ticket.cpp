@@ -4,8 +4,10 @@
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/path_words.hpp"
+#include "report/responder_words.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace flowvet::report {
 namespace {
@@ -32,6 +34,7 @@ Addressee addressee_of(judge::Cause cause) {
     case wrong_service:
     case tls:
     case rate_limited:
+    case not_installed:
       return Addressee::destination;
     case dns:
       return Addressee::names;
@@ -46,17 +49,22 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
   TicketLine line;
   line.addressee = addressee_of(check.verdict.cause);
   line.close = check.verdict.expect == site::Expect::closed;
+  line.inbound = check.way == plan::Way::reverse;
   line.source = check.source.empty() ? report.run.host : check.source;
   line.host = check.host;
   line.address = check.address;
+  if (line.inbound) {
+    line.address = std::exchange(line.source, check.address);
+    line.host = report.run.host;
+  }
   line.via = check.via;
   line.transport = check.transport;
-  line.both_ways = flow.flow.direction == catalog::Direction::both;
+  line.both_ways = !line.inbound && flow.flow.direction == catalog::Direction::both;
   line.weight = flow.flow.weight;
   line.flow = flow.flow.id;
   line.purpose = flow.flow.purpose;
   line.sources = flow.flow.sources;
-  line.seen = check_in_words(check) + with_path(check);
+  line.seen = check_in_words(check) + with_responder(check) + with_path(check);
   line.cause = check.verdict.cause;
   line.next_step = check.next_step;
   return line;

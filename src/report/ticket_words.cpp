@@ -38,6 +38,7 @@ std::string service_of(const TicketLine& line) {
 }
 
 std::string_view direction_of(const TicketLine& line) {
+  if (line.inbound) return "inbound";
   return line.both_ways ? "both ways" : "outbound";
 }
 

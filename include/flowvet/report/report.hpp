@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flowvet/judge/judge.hpp"
+#include "flowvet/probe/responder_seen.hpp"
 
 #include <chrono>
 #include <optional>
@@ -36,6 +37,8 @@ struct CheckReport {
   std::optional<std::size_t> deciding;  ///< the attempt that decided the verdict: index into `attempts`
   std::vector<probe::Fact> facts;
   std::optional<probe::Path> path;
+  plan::Way way = plan::Way::forward;
+  std::optional<probe::ResponderSeen> responder;
   probe::Resolution resolution;
 };
 

@@ -31,6 +31,7 @@ struct TicketLine {
   catalog::Transport transport = catalog::Transport::tcp;
   std::string ports;          ///< "80, 443", "16500-16509"; empty for ICMP
   bool both_ways = false;     ///< the paper documents the flow in both directions
+  bool inbound = false;       ///< the other host begins: source and destination are then the other way round
   plan::Weight weight = plan::Weight::required;
   FlowId flow;
   catalog::Text purpose;

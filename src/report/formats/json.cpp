@@ -10,6 +10,8 @@
 #include "report/hex.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
+#include "report/proof.hpp"
+#include "report/responder_json.hpp"
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -76,6 +78,7 @@ Json attempt_json(const probe::Attempt& attempt) {
           {"icmp", icmp_json(attempt.icmp)},
           {"icmp_from_self", attempt.icmp_from_self},
           {"reply", to_word(attempt.reply)},
+          {"asked", to_word(attempt.asked)},
           {"peer_sent_bytes", attempt.peer_sent_bytes},
           {"proxy_status", attempt.proxy_status != 0 ? Json(attempt.proxy_status) : Json(nullptr)},
           {"detail", peer_text(attempt.detail)},
@@ -117,6 +120,7 @@ Json check_json(const CheckReport& check) {
   Json json{{"host", check.host},
             {"via", text_or_null(check.via)},
             {"address", text_or_null(check.address)},
+            {"direction", to_word(check.way)},
             {"transport", to_word(check.transport)},
             {"port", check.port},
             {"service", text_or_null(check.service)},
@@ -124,6 +128,7 @@ Json check_json(const CheckReport& check) {
             {"outcome", to_word(check.verdict.outcome)},
             {"verdict", to_word(check.verdict.verdict)},
             {"certainty", to_word(check.verdict.certainty)},
+            {"proof", to_word(proof_of(check))},
             {"cause", to_word(check.verdict.cause)},
             {"attempts", check.attempts.size()},
             {"rtt_ms", deciding && deciding->rtt.count() > 0 ? Json(milliseconds(deciding->rtt)) : Json(nullptr)},
@@ -135,6 +140,7 @@ Json check_json(const CheckReport& check) {
   json["source"] = text_or_null(check.source);
   json["next_step"] = check.next_step;
   json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
+  if (check.responder) json["responder"] = responder_json(*check.responder);
   if (path) json["path"] = path_json(*check.path, *path);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
@@ -166,6 +172,7 @@ Json flow_json(const FlowReport& flow) {
   return {{"id", flow.flow.id.text},
           {"verdict", to_word(flow.verdict)},
           {"certainty", to_word(flow.certainty)},
+          {"proof", to_word(proof_of(flow))},
           {"cause", to_word(flow.cause)},
           {"need", to_word(flow.flow.weight)},
           {"from", ids_json(flow.flow.from)},

@@ -11,7 +11,9 @@
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
 #include "report/path_words.hpp"
+#include "report/proof.hpp"
 #include "report/proxy_words.hpp"
+#include "report/responder_words.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
@@ -123,7 +125,7 @@ std::string expectation_text(const CheckReport& check) {
 }
 
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + named_port_in_words(check) + with_path(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + with_responder(check) + with_path(check) + expectation_text(check);
 }
 
 /// For passing checks their targets say enough.
@@ -226,6 +228,13 @@ void write_clocks(const Page& page) {
   for (const auto& warning : warnings) page.line("  ", warning);
 }
 
+void write_responders(const Page& page) {
+  const auto lines = responder_lines(page.report);
+  if (lines.empty()) return;
+  page.title("What the responders saw");
+  for (const auto& line : lines) page.line("  ", line.hosts + ": " + line.text);
+}
+
 void write_unfinished(const Page& page) {
   const auto flows = select(page.report, is_cut);
   if (flows.empty()) return;
@@ -234,18 +243,6 @@ void write_unfinished(const Page& page) {
 }
 
 // --- what passed
-
-std::string_view certainty_text(judge::Certainty certainty) {
-  switch (certainty) {
-    case judge::Certainty::proven:
-      return "proven";
-    case judge::Certainty::connection:
-      return "connection only";
-    case judge::Certainty::none:
-      return "as expected";
-  }
-  return "";
-}
 
 std::string targets_text(const FlowReport& flow) {
   std::string text;
@@ -273,11 +270,14 @@ void write_passed(const Page& page) {
   const auto flows = select(page.report, [](const FlowReport& flow) { return flow.verdict == judge::Verdict::pass && !must_be_closed(flow); });
   if (flows.empty()) return;
   page.title("Passed");
+  if (const auto count = count_by_responder(page.report); count > 0)
+    page.line("  ", counted(count, "flow") + " \"path proven\": a responder answered in place of the service, which is not installed or does "
+                    "not run.");
   constexpr std::size_t certainty_width = std::string_view{"connection only"}.size();
   std::size_t id_width = 0;
   for (const auto* flow : flows) id_width = std::max(id_width, flow->flow.id.text.size());
   for (const auto* flow : flows) {
-    const auto head = "  " + pad_right(certainty_text(flow->certainty), certainty_width) + "  ";
+    const auto head = "  " + pad_right(certainty_in_words(*flow), certainty_width) + "  ";
     const auto id = pad_right(escape_peer_text(flow->flow.id.text), id_width);
     const auto targets = targets_text(*flow);
     const bool fits = display_width(head) + id_width + 2 + display_width(targets) <= page.options.columns;
@@ -315,6 +315,8 @@ std::string_view reason_text(plan::SkipReason reason) {
       return "the printed numbers are DHCP options";
     case heartbeat:
       return "a probe could disturb a cluster";
+    case no_contact:
+      return "other hosts begin them, and their responders cannot be asked to from here";
   }
   return "";
 }
@@ -343,6 +345,7 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   write_required(page);
   write_degraded(page);
   write_warnings(page);
+  write_responders(page);
   write_clocks(page);
   write_unfinished(page);
   write_passed(page);
