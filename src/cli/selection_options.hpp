@@ -1,6 +1,7 @@
 // The options that say what is checked and how: shared by every subcommand that makes a plan.
 #pragma once
 
+#include "cli/token_option.hpp"
 #include "flowvet/plan/plan.hpp"
 
 #include <optional>
@@ -38,6 +39,8 @@ struct SelectionOptions : AttemptOptions {
   bool all_ports = false;
   bool no_control = false;
   bool gentle = false;
+  TokenOptions token;
+  bool both_ways = false;
 };
 
 /// Declares ROLE and all of these options.
