@@ -30,12 +30,14 @@ void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.answers = Answers::as_asked;
   probe.patience = {};
   const SharedSecret secret = std::exchange(probe.secret, nullptr);
+  probe.fills_packets = false;
   if (probe.service.empty()) return;
   const auto* known = find_service(services, probe.service, probe.transport);
   if (known == nullptr) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
   probe.replies = known->replies;
   probe.answers = known->answers;
   probe.patience = known->patience;
+  probe.fills_packets = known->fills_packets;
   if (known->takes_secret) probe.secret = secret;
 }
 

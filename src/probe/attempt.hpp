@@ -29,6 +29,7 @@ struct Target {
   os::Reach reach{};
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
   SharedSecret secret{};                   ///< of Peer
+  std::uint16_t packet_size = 0;           ///< of an echo request with its IP header, which then nobody may fragment; 0: no larger than it must be
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.

@@ -44,6 +44,7 @@ struct Probe {
   bool public_certificate = false;       ///< the host shows certificates of public authorities only: another issuer is somebody on the way
   SharedSecret secret{};                 ///< null unless the site gives one and the handshake takes one
   bool record = false;                   ///< keep what is said: probe::Attempt::transcript
+  bool fills_packets = false;            ///< the service sends datagrams as large as the path carries
 };
 
 /// One flow's interest in one probe.
