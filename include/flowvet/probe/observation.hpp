@@ -182,6 +182,8 @@ struct Path {
   friend bool operator==(const Path&, const Path&) = default;
 };
 
+struct PathMtu;  // flowvet/probe/path_mtu.hpp
+
 /// All attempts at one address and port of one probe; the address is the proxy's where there is one. Facts are those of the last
 /// attempt that learnt any.
 struct Observation {
@@ -192,6 +194,7 @@ struct Observation {
   std::vector<Fact> facts;
   std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
   std::shared_ptr<const Path> path;    ///< null unless traced, as RunOptions::trace says; most are not
+  std::shared_ptr<const PathMtu> mtu;  ///< null unless measured, as RunOptions::mtu says; most are not
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
