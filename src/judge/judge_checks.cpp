@@ -1,6 +1,7 @@
 // From slots to check verdicts: what is missing is made visible here, so that it can never pass unseen.
 #include "judge/judge_checks.hpp"
 
+#include "flowvet/judge/path_mtu.hpp"
 #include "judge/attempt_outcome.hpp"
 
 #include <algorithm>
@@ -86,7 +87,8 @@ class CheckJudge {
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
     const auto expect = is_named_port(probe_, seen) ? check_.named : expectation_at(seen.address);
-    const auto judged = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen), origin_of(seen));
+    const auto plain = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen), origin_of(seen));
+    const auto judged = expect == site::Expect::closed ? plain : beside_mtu(plain, probe_, seen);
     const bool connects = probe_.transport == catalog::Transport::tcp && !probe_.proxy;  // a proxy's tunnel has no control
     add(index, expect, outcome, connects ? beside_control(judged, outcome, expect, controls_.at(seen.address)) : judged);
   }

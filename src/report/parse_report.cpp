@@ -3,6 +3,7 @@
 
 #include "report/hex.hpp"
 #include "report/lenient_node.hpp"
+#include "report/mtu_json.hpp"
 #include "report/path_json.hpp"
 #include "report/time_text.hpp"
 
@@ -91,6 +92,7 @@ CheckReport read_check(const LenientNode& node) {
   if (const auto deciding = node.at("deciding_attempt"); !deciding.is_null()) check.deciding = deciding.whole<std::size_t>();
   node.at("facts").each_member([&](const std::string& name, const LenientNode& value) { check.facts.emplace_back(name, value.text()); });
   if (const auto path = node.find("path")) check.path = read_path(*path);
+  if (const auto mtu = node.find("mtu")) check.mtu = std::make_shared<const probe::PathMtu>(read_mtu(*mtu));
   check.resolution = read_resolution(node.at("resolved"));
   return check;
 }

@@ -4,6 +4,7 @@
 #include "flowvet/judge/judge.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <span>
@@ -36,6 +37,7 @@ struct CheckReport {
   std::optional<std::size_t> deciding;  ///< the attempt that decided the verdict: index into `attempts`
   std::vector<probe::Fact> facts;
   std::optional<probe::Path> path;
+  std::shared_ptr<const probe::PathMtu> mtu;  ///< null where it was not measured
   probe::Resolution resolution;
 };
 

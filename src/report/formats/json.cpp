@@ -6,6 +6,7 @@
 #include "report/evidence_words.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
+#include "report/mtu_json.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
 #include "report/time_text.hpp"
@@ -132,6 +133,7 @@ Json check_json(const CheckReport& check) {
   json["next_step"] = check.next_step;
   json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
   if (path) json["path"] = path_json(*check.path, *path);
+  if (check.mtu) json["mtu"] = mtu_json(*check.mtu);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
   return json;
