@@ -10,6 +10,7 @@ constexpr std::array table{
     Command{"check", "Check every documented flow of a role, now, from this host", set_up_check},
     Command{"plan", "Show what would be checked, what would not, and why; sends nothing", set_up_plan},
     Command{"catalog", "Look up the documented flows and roles", set_up_catalog},
+    Command{"listen", "Stand in for a role where nothing is installed yet, and answer the checks of other hosts", set_up_listen},
     Command{"probe", "Check one service of one host by hand, and show what is said", set_up_probe},
     Command{"explain", "Show the evidence behind one verdict of a report", set_up_explain},
     Command{"trace", "Show hop by hop how far a flow's own packets get", set_up_trace},

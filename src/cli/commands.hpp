@@ -27,6 +27,7 @@ std::span<const Command> commands();
 Action set_up_check(CLI::App& app);
 Action set_up_plan(CLI::App& app);
 Action set_up_catalog(CLI::App& app);
+Action set_up_listen(CLI::App& app);
 Action set_up_probe(CLI::App& app);
 Action set_up_explain(CLI::App& app);
 Action set_up_trace(CLI::App& app);

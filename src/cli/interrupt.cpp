@@ -6,10 +6,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 
 namespace flowvet::cli {
 
-Interrupt::Interrupt() : signals_(context_, SIGINT, SIGTERM) {
+Interrupt::Interrupt(std::string notice) : notice_(std::move(notice)), signals_(context_, SIGINT, SIGTERM) {
   wait();
   thread_ = std::thread([this] { context_.run(); });
 }
@@ -27,7 +28,7 @@ void Interrupt::wait() {
 
 void Interrupt::on_signal() {
   if (stop_.stop_requested()) std::_Exit(exit_interrupted);
-  std::cerr << "\nflowvet: stopping; the report will hold what is known so far (once more: quit at once)\n";
+  std::cerr << "\nflowvet: " << notice_ << "\n";
   wait();
   stop_.request_stop();
 }

@@ -5,6 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <stop_token>
+#include <string>
 #include <thread>
 
 namespace flowvet::cli {
@@ -12,7 +13,8 @@ namespace flowvet::cli {
 /// While it lives it owns both signals; make one for each run.
 class Interrupt {
  public:
-  Interrupt();
+  /// `notice` is what the user is told at the first signal.
+  explicit Interrupt(std::string notice = "stopping; the report will hold what is known so far (once more: quit at once)");
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
@@ -24,6 +26,7 @@ class Interrupt {
   void wait();
   void on_signal();
 
+  std::string notice_;
   std::stop_source stop_;
   boost::asio::io_context context_{1};
   boost::asio::signal_set signals_;

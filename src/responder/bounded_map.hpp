@@ -35,6 +35,12 @@ class BoundedMap {
     return entries_.front().second;
   }
 
+  /// nullptr where there is none. Does not count as asking for it.
+  [[nodiscard]] const Value* find(const Key& key) const {
+    const auto known = places_.find(key);
+    return known == places_.end() ? nullptr : &known->second->second;
+  }
+
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
  private:

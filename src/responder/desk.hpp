@@ -8,6 +8,7 @@
 #include "responder/replay_window.hpp"
 #include "responder/session_counts.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,6 +33,7 @@ struct Decision {
   Caller caller = Caller::stranger;
   std::optional<Answer> answer;       ///< to be sent, unless a call-back comes first; none: nothing goes back
   std::optional<CallBack> call_back;  ///< to be carried out; its report goes into the answer
+  bool is_look = false;               ///< about another port than the one that it reached
 };
 
 /// What a responder lets its clients do.
@@ -44,7 +46,10 @@ struct Limits {
 
 class Desk {
  public:
-  Desk(const Keys& keys, std::vector<plan::InboundPorts> callable, Limits limits = {});
+  /// Whether the responder itself holds a port at an address of this host.
+  using Holds = std::function<bool(catalog::Transport, const Endpoint&)>;
+
+  Desk(const Keys& keys, std::vector<plan::InboundPorts> callable, Holds holds, Limits limits = {});
 
   Decision take(ByteView bytes, const Arrival& arrival, WallTime now, SteadyTime steady);
 
@@ -54,9 +59,12 @@ class Desk {
  private:
   Decision refuse(Answer answer, Status status, SteadyTime steady);
   Decision consider(const Ask& ask, Answer answer, SteadyTime steady);
+  Decision call_back(const Ask& ask, Answer answer, SteadyTime steady);
+  Decision look(const Ask& ask, Answer answer) const;
 
   Keys keys_;
   std::vector<plan::InboundPorts> callable_;
+  Holds holds_;
   Limits limits_;
   SessionCounts counts_;
 };

@@ -143,6 +143,11 @@ std::optional<Reader> open(ByteView bytes, Kind kind, const probe::Sha256& key) 
   return in;
 }
 
+Verb verb_in(std::uint8_t number) {
+  const auto verb = static_cast<Verb>(number);
+  return to_word(verb) == "?" ? Verb::unknown : verb;
+}
+
 bool is_padding(const Reader& in) {
   return in.ok() && std::ranges::all_of(in.rest(), [](std::uint8_t byte) { return byte == 0; });
 }
@@ -163,7 +168,7 @@ bool take_call_back(Reader& in, Verb verb, std::optional<CallBack>& call_back) {
   const auto port = in.u16();
   if (verb == Verb::probe) return transport == 0 && greet == 0 && port == 0;
   const auto known = from_wire(transports, transport);
-  if (!known || greet > 1 || port == 0) return false;
+  if (!known || greet > (verb == Verb::call_back ? 1 : 0) || port == 0) return false;
   call_back = CallBack{*known, port, greet == 1};
   return true;
 }
@@ -228,15 +233,17 @@ std::optional<Ask> parse_ask(ByteView bytes, const Keys& keys) {
   if (!in) return std::nullopt;
   Ask ask;
   ask.size = static_cast<std::uint16_t>(bytes.size());
-  ask.verb = static_cast<Verb>(bytes[5]);
+  ask.verb = verb_in(bytes[5]);
   ask.session = take_id<SessionId>(*in);
   ask.nonce = take_id<Nonce>(*in);
   ask.sent = take_time(*in);
   ask.sequence = in->u16();
   ask.answer_size = in->u16();
   const auto target = take_endpoint(*in);
-  if (!target || to_word(ask.verb) == "?" || !take_call_back(*in, ask.verb, ask.call_back) || !is_padding(*in)) return std::nullopt;
+  if (!target) return std::nullopt;
   ask.target = *target;
+  // What a later version puts behind these fields is its own affair.
+  if (ask.verb != Verb::unknown && !(take_call_back(*in, ask.verb, ask.call_back) && is_padding(*in))) return std::nullopt;
   const bool fits = ask.answer_size == 0 || (ask.answer_size >= smallest_message && ask.answer_size <= ask.size);
   if (ask.sequence == 0 || !fits) return std::nullopt;
   return ask;

@@ -57,6 +57,8 @@ inline constexpr std::chrono::minutes clock_window{5};
 enum class Verb : std::uint8_t {
   probe = 1,      ///< answer
   call_back = 2,  ///< connect or send back to the address that asked, then answer how that went
+  look = 3,       ///< say whether the responder holds another port, and how many of this session's asks came there
+  unknown = 255,  ///< one of a later version: only told that it is not supported
 };
 
 enum class Status : std::uint8_t {
@@ -64,6 +66,8 @@ enum class Status : std::uint8_t {
   clock_off = 2,       ///< `sent` is outside the window: compare it with `received`
   busy = 3,            ///< a limit of the responder: ask again later
   not_documented = 4,  ///< a call-back to a port that is not documented for what the responder's role connects to
+  not_open = 5,        ///< a look at a port that the responder does not hold at the address that was asked
+  unsupported = 6,     ///< a verb that this version does not know
 };
 
 struct Endpoint {
@@ -72,11 +76,11 @@ struct Endpoint {
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
-/// Where the client wants to be called back: at the address that its ask came from.
+/// Where the client wants to be called back, at the address that its ask came from; or the responder's port that it looks at.
 struct CallBack {
   catalog::Transport transport = catalog::Transport::tcp;  ///< tcp or udp
   std::uint16_t port = 0;
-  bool greet = false;  ///< TCP: the client itself listens there, send it a Call; false: a real service does, connect only
+  bool greet = false;  ///< TCP call-back: the client itself listens there, send it a Call; false: a real service does, connect only
   friend bool operator==(const CallBack&, const CallBack&) = default;
 };
 
@@ -88,7 +92,7 @@ struct Ask {
   std::uint16_t sequence = 1;               ///< 1, 2, ... of the datagrams of this session to this port
   std::uint16_t answer_size = 0;            ///< wanted, at most `size`; 0: the smallest
   Endpoint target;                          ///< where the client sent it, before any translation on the way
-  std::optional<CallBack> call_back;        ///< of Verb::call_back, and only there
+  std::optional<CallBack> call_back;        ///< of Verb::call_back and Verb::look, and only there
   std::uint16_t size = smallest_message;    ///< of the whole message
   friend bool operator==(const Ask&, const Ask&) = default;
 };
@@ -110,7 +114,7 @@ struct Answer {
   Endpoint target;                 ///< where the ask arrived
   std::uint8_t hops_left = 0;      ///< hop limit of the ask, or of the SYN of its connection, as it arrived; 0: unknown
   std::uint16_t ask_size = 0;      ///< as it arrived
-  std::uint16_t arrived = 0;       ///< how many different sequence numbers of this session arrived on this port
+  std::uint16_t arrived = 0;       ///< how many different sequence numbers of this session arrived on this port, or the one looked at
   std::uint16_t highest = 0;       ///< and the highest one
   std::optional<CallBackReport> call_back;
   std::uint16_t size = smallest_message;
@@ -144,9 +148,11 @@ std::optional<std::size_t> length_on_stream(ByteView begin);
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<responder::Verb>{Word{responder::Verb::probe, "probe"}, Word{responder::Verb::call_back, "call-back"}};
+inline constexpr std::array word_table<responder::Verb>{Word{responder::Verb::probe, "probe"}, Word{responder::Verb::call_back, "call-back"},
+                                                          Word{responder::Verb::look, "look"}, Word{responder::Verb::unknown, "unknown"}};
 template <>
 inline constexpr std::array word_table<responder::Status>{
     Word{responder::Status::ok, "ok"}, Word{responder::Status::clock_off, "clock-off"}, Word{responder::Status::busy, "busy"},
-    Word{responder::Status::not_documented, "not-documented"}};
+    Word{responder::Status::not_documented, "not-documented"}, Word{responder::Status::not_open, "not-open"},
+    Word{responder::Status::unsupported, "unsupported"}};
 }  // namespace flowvet::base

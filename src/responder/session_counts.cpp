@@ -21,4 +21,9 @@ Arrived SessionCounts::count(const SessionId& session, catalog::Transport transp
   return arrived;
 }
 
+Arrived SessionCounts::counted(const SessionId& session, catalog::Transport transport, std::uint16_t port) const {
+  const auto* count = ports_.find({session, transport, port});
+  return count ? count->arrived : Arrived{};
+}
+
 }  // namespace flowvet::responder

@@ -22,6 +22,9 @@ class SessionCounts {
   /// Counts one message. A session that was forgotten for want of room begins anew.
   Arrived count(const SessionId& session, catalog::Transport transport, std::uint16_t port, std::uint16_t sequence);
 
+  /// What count() last returned for this session and port.
+  [[nodiscard]] Arrived counted(const SessionId& session, catalog::Transport transport, std::uint16_t port) const;
+
  private:
   /// Numbers up to this one are told apart; larger ones, which no check sends, count each time that they come.
   static constexpr std::uint16_t told_apart = 1024;

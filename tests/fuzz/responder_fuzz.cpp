@@ -19,10 +19,16 @@ Bytes tagged(ByteView bytes, const Sha256& key) {
   return message;
 }
 
+bool is_of_this_version(const Ask& ask) { return ask.verb != Verb::unknown; }
+template <class Message>
+bool is_of_this_version(const Message&) {
+  return true;
+}
+
 /// Errors without a number become `other`, which has one, so a message read and written again is the same.
 template <class Message>
 void require_same(const std::optional<Message>& message, ByteView bytes) {
-  if (message) REQUIRE_ALWAYS(std::ranges::equal(write(*message, keys), bytes));
+  if (message && is_of_this_version(*message)) REQUIRE_ALWAYS(std::ranges::equal(write(*message, keys), bytes));
 }
 
 void parse_all(ByteView bytes) {

@@ -38,7 +38,7 @@ TEST_CASE("a flow that passes the last router and is not answered stops at the h
 }
 
 TEST_CASE("a flow stops before a hop that answers others right afterwards") {
-  const auto own = tcp_trace().silent(2).silent(3).expired(1, gate).silent(2).silent(2);
+  const auto own = tcp_trace().silent(2).silent(3).expired(1, gate).silent(2).silent(2).silent(2);
   CHECK(stop(own, host_at_3().expired(1, gate).later().expired(2, wall).expired(2, wall)) == BlockedAt{1, gate, 2, std::nullopt});
 }
 
@@ -68,8 +68,13 @@ TEST_CASE("where the network loses packets, silence places nothing") {
   CHECK_FALSE(find(own, host_at_3().silent(0).silent(0).later().expired(2, wall).expired(2, wall).expired(2, wall)).stops_before);
 }
 
+TEST_CASE("three questions are too few where six packets of the comparison came through") {
+  const auto own = tcp_trace().silent(2).silent(3).expired(1, gate).silent(2).silent(2);
+  CHECK_FALSE(find(own, host_at_3().expired(1, gate).later().expired(2, wall).expired(2, wall)).stops_before);
+}
+
 TEST_CASE("a farther hop places nothing while a nearer one that answers is undecided") {
-  const auto own = tcp_trace().silent(1).silent(2).silent(2).silent(2).silent(3);
+  const auto own = tcp_trace().silent(1).silent(2).silent(2).silent(2).silent(2).silent(3);
   const auto others = host_at_3().answered(3).later().expired(1, gate).expired(2, wall).expired(2, wall);
   const auto finding = find(own, others);
   CHECK_FALSE(finding.stops_before);
@@ -86,13 +91,13 @@ TEST_CASE("a router that answers nobody is passed over") {
                           .expired(1, gate)
                           .expired(3, wall)
                           .answered(0);
-  const auto own = tcp_trace().expired(1, gate).silent(2).silent(2).silent(3).silent(3).silent(3).silent(4);
+  const auto own = tcp_trace().expired(1, gate).silent(2).silent(2).silent(3).silent(3).silent(3).silent(3).silent(4);
   CHECK(stop(own, others) == BlockedAt{1, gate, 3, std::nullopt});
   CHECK(stop(tcp_trace().silent(2).expired(3, wall).silent(4), others) == BlockedAt{3, wall, 4, std::nullopt});
 }
 
 TEST_CASE("a flow that is never heard of stops before the first hop that answers others") {
-  const auto own = tcp_trace().silent(1).silent(2).silent(3).silent(1).silent(2).silent(1);
+  const auto own = tcp_trace().silent(1).silent(2).silent(3).silent(1).silent(2).silent(1).silent(1);
   CHECK(stop(own, host_at_3().later().expired(1, gate).expired(2, wall).expired(1, gate)) == BlockedAt{0, std::nullopt, 1, std::nullopt});
 }
 

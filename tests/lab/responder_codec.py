@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 MAGIC = b"FVR1"
 ASK, ANSWER, CALL = 1, 2, 3
-PROBE, CALL_BACK = 1, 2
-OK, CLOCK_OFF, BUSY, NOT_DOCUMENTED = 1, 2, 3, 4
+PROBE, CALL_BACK, LOOK = 1, 2, 3
+OK, CLOCK_OFF, BUSY, NOT_DOCUMENTED, NOT_OPEN, UNSUPPORTED = 1, 2, 3, 4, 5, 6
 TCP, UDP = 1, 2
 SMALLEST, TAG = 160, 32
 ERRORS = {1: "none", 2: "timed-out", 3: "refused", 4: "reset", 5: "net-unreachable", 6: "host-unreachable", 7: "prohibited",
@@ -53,7 +53,7 @@ class Ask:
     sent: int = field(default_factory=_now)
     sequence: int = 1
     answer_size: int = 0
-    call_back: tuple = (0, 0, 0)  # transport, greet, port
+    call_back: tuple = (0, 0, 0)  # transport, greet, port; of a look the port that it is about
     size: int = SMALLEST
 
     def next(self, **changes):

@@ -31,7 +31,7 @@ std::string words(const TraceBuilder& own, const TraceBuilder& others) {
 }  // namespace
 
 TEST_CASE("the sentence names the last hop that is passed, the stop, and the comparison") {
-  CHECK(words(tcp_trace().expired(1, gate).expired(2, wall).silent(3).silent(3).silent(3), host_at_4()) ==
+  CHECK(words(tcp_trace().expired(1, gate).expired(2, wall).silent(3).silent(3).silent(3).silent(3), host_at_4()) ==
         "passes hop 2 (10.0.2.1), stops before hop 3; ICMP echo reaches the host at hop 4");
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("silent hops, load balancing and loops are said") {
                           .expired(1, gate)
                           .expired(3, wall)
                           .answered(0);
-  const auto own = tcp_trace().expired(1, gate).silent(2).silent(3).silent(3).silent(3);
+  const auto own = tcp_trace().expired(1, gate).silent(2).silent(3).silent(3).silent(3).silent(3);
   CHECK(words(own, others) == "passes hop 1 (10.0.1.1), stops before hop 3; ICMP echo reaches the host at hop 4; hop 2 answers nobody");
   CHECK(words(tcp_trace().expired(1, gate).expired(1, wall).expired(3, address("10.0.3.1")).silent(4), host_at_4())
             .ends_with("; hop 1 is load-balanced (10.0.1.1, 10.0.2.1)"));

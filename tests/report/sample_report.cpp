@@ -58,7 +58,7 @@ probe::Observation traced_silence() {
   auto observation = seen(silence_three_times(), address("10.1.2.2"));
   const auto first = address("10.1.0.1");
   const auto second = address("10.1.1.1");
-  auto own = tcp_trace().silent(2).silent(3).expired(1, first).silent(2).silent(2);
+  auto own = tcp_trace().silent(2).silent(3).expired(1, first).silent(2).silent(2).silent(2);
   own.trace.port = 80;
   const auto echo = TraceBuilder(Transport::icmp)
                         .unlimited_answer(62)

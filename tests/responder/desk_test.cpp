@@ -36,7 +36,13 @@ Ask call_back(int number, catalog::Transport transport, std::uint16_t port) {
   return made;
 }
 
-Desk desk(Limits limits = {}) { return Desk(keys, {{tcp, {80, 90}, {}}, {udp, {514, 514}, {}}}, std::move(limits)); }
+/// Holds UDP 162 and 514 at the address that the asks arrive at, and may call TCP 80 to 90 and UDP 514.
+Desk desk(Limits limits = {}) {
+  const auto holds = [](catalog::Transport transport, const Endpoint& at) {
+    return transport == udp && at.address == arrival.target.address && (at.port == 162 || at.port == 514);
+  };
+  return Desk(keys, {{tcp, {80, 90}, {}}, {udp, {514, 514}, {}}}, holds, std::move(limits));
+}
 
 Status status_of(const Decision& decision) {
   REQUIRE(decision.answer);
@@ -154,4 +160,39 @@ TEST_CASE("calls go back to documented ports only, and not too often") {
   const auto too_often = server.take(write(call_back(4, tcp, 80), keys), arrival, noon, start);
   CHECK(status_of(too_often) == Status::busy);
   CHECK_FALSE(too_often.call_back);
+}
+
+TEST_CASE("a look tells whether another port is held and what came there, and is counted nowhere") {
+  auto server = desk();
+  server.take(write(ask(1), keys), arrival, noon, start);
+  server.take(write(ask(3), keys), arrival, noon, start);
+  auto look = call_back(4, udp, 514);
+  look.verb = Verb::look;
+  look.call_back->greet = false;
+  auto at_another_port = arrival;
+  at_another_port.target.port = 162;
+  const auto decision = server.take(write(look, keys), at_another_port, noon, start);
+  CHECK(status_of(decision) == Status::ok);
+  CHECK(decision.is_look);
+  CHECK(decision.answer->arrived == 2);
+  CHECK(decision.answer->highest == 3);
+
+  auto nothing_came = look;
+  nothing_came.nonce.bytes[5] = 1;
+  nothing_came.call_back->port = 162;
+  const auto none = server.take(write(nothing_came, keys), arrival, noon, start);
+  CHECK(status_of(none) == Status::ok);
+  CHECK(none.answer->arrived == 0);
+
+  auto not_held = look;
+  not_held.nonce.bytes[5] = 2;
+  not_held.call_back->transport = tcp;
+  CHECK(status_of(server.take(write(not_held, keys), arrival, noon, start)) == Status::not_open);
+}
+
+TEST_CASE("an ask with a verb of a later version is told that it is not supported") {
+  auto server = desk();
+  auto later = ask(1);
+  later.verb = Verb::unknown;
+  CHECK(status_of(server.take(write(later, keys), arrival, noon, start)) == Status::unsupported);
 }

@@ -80,7 +80,7 @@ inline int lost_where_own_are_heard(const Trace& own, const Trace& others) {
 }
 
 /// How likely it may be that loss alone explains the flow's silence.
-inline constexpr double most_likely_by_loss = 0.002;
+inline constexpr double most_likely_by_loss = 0.0003;
 /// The same where the comparison lost packets too, so few of them say little about how many are really lost.
 inline constexpr double most_likely_by_seen_loss = 0.0001;
 

@@ -1,8 +1,11 @@
-// Linux: which program holds a port. /proc/net names the socket's inode, /proc/*/fd the process that has it open, as far as this user may
-// look.
+// Linux: which program holds a port, be it with a listener or as the near end of a connection. /proc/net names the socket's inode,
+// /proc/*/fd the process that has it open, as far as this user may look.
 #include "probe/os/listening.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -15,16 +18,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view listening = "0A";  // TCP_LISTEN of include/net/tcp_states.h
-constexpr std::string_view bound = "07";      // TCP_CLOSE: a datagram socket without a peer
-
 struct Table {
   const char* file;
   catalog::Transport transport;
-  std::string_view state;
 };
-constexpr std::array tables{Table{"/proc/net/tcp", catalog::Transport::tcp, listening}, Table{"/proc/net/tcp6", catalog::Transport::tcp, listening},
-                            Table{"/proc/net/udp", catalog::Transport::udp, bound}, Table{"/proc/net/udp6", catalog::Transport::udp, bound}};
+constexpr std::array tables{Table{"/proc/net/tcp", catalog::Transport::tcp}, Table{"/proc/net/tcp6", catalog::Transport::tcp},
+                            Table{"/proc/net/udp", catalog::Transport::udp}, Table{"/proc/net/udp6", catalog::Transport::udp}};
 
 using Inode = std::uint64_t;
 
@@ -59,7 +58,7 @@ std::optional<Held> held_in(const std::string& line, const Table& table) {
   std::string slot, local, peer, state, queues, timer, retransmits, user, timeout, inode;
   if (!(words >> slot >> local >> peer >> state >> queues >> timer >> retransmits >> user >> timeout >> inode)) return std::nullopt;
   const auto colon = local.find(':');
-  if (state != table.state || colon == std::string::npos) return std::nullopt;
+  if (colon == std::string::npos) return std::nullopt;
   const auto address = address_in(std::string_view(local).substr(0, colon));
   const auto port = number<std::uint16_t>(std::string_view(local).substr(colon + 1), 16);
   const auto found = number<Inode>(inode, 10);
@@ -90,12 +89,13 @@ std::string program_of(const fs::path& process) {
   return name.empty() ? std::string{} : name + " (process " + process.filename().string() + ")";
 }
 
-/// The first process that has each of these sockets open.
+/// The first process that has each of these sockets open; this one does not count.
 std::map<Inode, std::string> programs_of(const std::map<Inode, std::string>& wanted) {
   std::map<Inode, std::string> programs = wanted;
   std::error_code error;
   for (fs::directory_iterator process("/proc", error), end; !error && process != end; process.increment(error)) {
-    if (!number<int>(process->path().filename().string(), 10)) continue;
+    const auto id = number<int>(process->path().filename().string(), 10);
+    if (!id || *id == ::getpid()) continue;
     std::error_code hidden;
     for (fs::directory_iterator entry(process->path() / "fd", hidden), last; !hidden && entry != last; entry.increment(hidden)) {
       std::error_code gone;

@@ -62,7 +62,8 @@ struct PortHolder {
   std::string program;  ///< "sshd (process 812)", or empty where this user may not see it; escape on output
 };
 
-/// Every listening TCP socket and every bound UDP socket of this host; empty where the system does not tell.
+/// Every TCP and UDP socket of this host that has a port, listener or not, but for this process's own; empty where the system does
+/// not tell.
 std::vector<PortHolder> port_holders();
 
 }  // namespace flowvet::probe::os
