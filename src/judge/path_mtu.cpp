@@ -4,6 +4,8 @@
 
 #include "flowvet/probe/read_sizes.hpp"
 
+#include <array>
+
 namespace flowvet::judge {
 namespace {
 
@@ -48,6 +50,8 @@ class HopReader {
       large_ = std::max(large_, answer.size);
       last_ = std::max<unsigned>(last_, answer.hops);
     }
+    for (const SizeAnswer& answer : survey.answers)
+      if (answer.size < large_ && answer.sign == SizeSign::expired) hears_small_[answer.hops] = true;
   }
 
   void read(MtuFinding& finding) const {
@@ -69,17 +73,11 @@ class HopReader {
     return std::nullopt;
   }
 
-  [[nodiscard]] bool hears_small(unsigned hop) const {
-    return std::ranges::any_of(survey_.answers, [&](const SizeAnswer& answer) {
-      return answer.hops == hop && answer.size < large_ && answer.sign == SizeSign::expired;
-    });
-  }
-
   /// Packets that can be heard of: small ones at hops that answer, large ones where they were heard.
   [[nodiscard]] probe::Loss loss_beside(unsigned after_hop) const {
     probe::Loss loss;
     for (const SizeAnswer& answer : survey_.answers) {
-      const bool can_be_heard = answer.hops > 0 && (answer.size < large_ ? hears_small(answer.hops) : answer.hops == after_hop);
+      const bool can_be_heard = answer.hops > 0 && (answer.size < large_ ? hears_small_[answer.hops] : answer.hops == after_hop);
       if (!can_be_heard || (answer.sign != SizeSign::expired && answer.sign != SizeSign::nothing)) continue;
       ++loss.sent;
       loss.lost += answer.sign == SizeSign::nothing ? 1 : 0;
@@ -91,12 +89,13 @@ class HopReader {
     int times = 0;
     for (const SizeAnswer& answer : survey_.answers)
       if (answer.hops == hop && answer.size == large_ && answer.sign == SizeSign::nothing) ++times;
-    return hears_small(hop) && probe::silence_counts(times, loss_beside(after_hop));
+    return hears_small_[hop] && probe::silence_counts(times, loss_beside(after_hop));
   }
 
   const SizeSurvey& survey_;
   std::uint16_t large_ = 0;
   unsigned last_ = 0;
+  std::array<bool, UINT8_MAX + 1> hears_small_{};
 };
 
 class Finder {

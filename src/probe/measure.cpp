@@ -18,8 +18,9 @@ void Shard::begin_measure(Job job) {
 
 Task<void> Shard::measure(Job job, Target target) {
   const Attempt& last = observation_of(job).attempts.back();
-  const bool answers = last.peer_sent_bytes || last.error.kind == ErrorKind::refused;
-  const path::Occasion occasion{answers, answers ? std::max(last.rtt, last.took) : std::chrono::microseconds{}, false};
+  const bool refuses = last.error.kind == ErrorKind::refused;
+  const auto rtt = last.peer_sent_bytes || refuses ? std::max(last.rtt, last.took) : std::chrono::microseconds{};
+  const path::Occasion occasion{last.peer_sent_bytes, refuses, rtt, false};
   PathMtu mtu = co_await gauge_.measure(std::move(target), plan_.probes[job.probe].transport, occasion);
   if (!loop_.deadlines.is_cut()) observation_of(job).mtu = std::make_shared<const PathMtu>(std::move(mtu));
 }

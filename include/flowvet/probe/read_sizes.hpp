@@ -61,22 +61,24 @@ inline Loss loss_of(const SizeSurvey& survey) {
   return loss;
 }
 
-/// Whether packets of this size never arrive although smaller ones do: those that count are larger than any that arrived, and no
-/// larger than `size`.
-inline bool vanishes(const SizeSurvey& survey, std::uint16_t size) {
-  const auto largest = largest_arrived(survey);
-  const auto times = std::ranges::count_if(survey.answers, [&](const SizeAnswer& answer) {
-    return answer.hops == 0 && answer.sign == SizeSign::nothing && answer.size > largest && answer.size <= size;
-  });
-  return silence_counts(static_cast<int>(times), loss_of(survey));
-}
-
 /// The smallest size that was asked and vanishes; 0 where none does.
 inline std::uint16_t smallest_vanishing(const SizeSurvey& survey) {
-  std::uint16_t smallest = 0;
+  const auto largest = largest_arrived(survey);
+  const Loss loss = loss_of(survey);
+  std::vector<std::uint16_t> silent;
   for (const SizeAnswer& answer : survey.answers)
-    if (answer.hops == 0 && (smallest == 0 || answer.size < smallest) && vanishes(survey, answer.size)) smallest = answer.size;
-  return smallest;
+    if (answer.hops == 0 && answer.sign == SizeSign::nothing && answer.size > largest) silent.push_back(answer.size);
+  std::ranges::sort(silent);
+  int times = 0;
+  for (const std::uint16_t size : silent)
+    if (silence_counts(++times, loss)) return size;
+  return 0;
+}
+
+/// Whether packets of this size never arrive although smaller ones do, and loss hardly explains that.
+inline bool vanishes(const SizeSurvey& survey, std::uint16_t size) {
+  const auto smallest = smallest_vanishing(survey);
+  return smallest > 0 && smallest <= size;
 }
 
 /// A host that answers with ICMP errors sends few of them a second, so its silence counts only where it was asked slowly.

@@ -60,10 +60,14 @@ Task<Survey> comparison(Asker& asker, const TraceRequest& request, IpAddress add
   co_return echo;
 }
 
-Task<void> measure(Asker& asker, Target target, const TraceRequest& request, std::chrono::microseconds rtt, TraceResult& result) {
+Task<void> measure(Asker& asker, const Survey& own, const TraceRequest& request, std::chrono::microseconds rtt, TraceResult& result) {
+  Target target = own.target;
+  const bool refuses = std::ranges::any_of(own.trace.answers, [&](const HopAnswer& answer) {
+    return answer.sign == HopSign::unreachable && is_by_host(answer, target.address);
+  });
   target.timeout = request.timeout;
   path::Gauge gauge(asker);
-  PathMtu mtu = co_await gauge.measure(std::move(target), request.transport, {true, rtt, true});
+  PathMtu mtu = co_await gauge.measure(std::move(target), request.transport, {true, refuses, rtt, true});
   if (!asker.loop().deadlines.is_cut()) result.mtu = std::make_shared<const PathMtu>(std::move(mtu));
 }
 
@@ -85,7 +89,7 @@ Task<void> trace_address(Loop& loop, const TraceRequest& request, TraceResult& r
     co_await one_round(asker, own, others, last);
   }
   if (!loop.deadlines.is_cut() && request.transport == Transport::tcp) co_await path::ask_with_floors(asker, own, others.trace);
-  if (request.mtu) co_await measure(asker, own.target, request, rtt, result);
+  if (request.mtu) co_await measure(asker, own, request, rtt, result);
   result.path = {std::move(own.trace), std::move(others.trace)};
 }
 

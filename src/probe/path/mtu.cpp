@@ -81,8 +81,8 @@ class Measurement {
   }
 
   Task<void> make() {
-    const bool has_datagrams = transport_ == Transport::udp;
-    if (has_datagrams && occasion_.answers) co_await search(own_, target_);
+    const bool has_datagrams = transport_ == Transport::udp && (occasion_.refuses || has_padded_request());
+    if (has_datagrams && (occasion_.answers || occasion_.refuses)) co_await search(own_, target_);
     const auto by_own = largest_arrived(own_);
     known_.passes = std::max(known_.passes, by_own);
     if (by_own >= limits_.most) co_return;
@@ -104,6 +104,8 @@ class Measurement {
   }
 
  private:
+  /// Zeros are sent to closed ports only: what a service makes of them nobody knows.
+  [[nodiscard]] bool has_padded_request() const { return target_.handshake != nullptr && target_.handshake->sized != nullptr; }
   [[nodiscard]] Clock::time_point end() const {
     return began_ + (occasion_.by_hand ? time_by_hand : std::clamp<Clock::duration>(round_trips * rtt_, usual_time, longest_time));
   }

@@ -18,7 +18,8 @@ bool is_worth_measuring(const Observation& observation, const plan::Probe& probe
 
 /// What a measurement begins with.
 struct Occasion {
-  bool answers = false;             ///< whether something on the flow's port is known to answer
+  bool answers = false;             ///< something on the flow's port is known to answer
+  bool refuses = false;             ///< the host is known to say that nothing listens there
   std::chrono::microseconds rtt{};  ///< to the host; 0 where it is not known
   bool by_hand = false;             ///< it may take long: hosts that limit how often they answer are asked slowly, and every means is tried
 };
