@@ -1,41 +1,19 @@
-// run -> judge -> report, with the clock and the host's name that the pure stages do not know.
+// The second half of the road with what a person at a terminal expects of it: a progress line, Ctrl-C, an exit status.
 #include "cli/carry_out.hpp"
 
+#include "agent/cycle.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/problem_output.hpp"
 #include "cli/progress_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <boost/asio/ip/host_name.hpp>
-
-#include <chrono>
 
 namespace flowvet::cli {
-namespace {
-
-std::string this_host() {
-  boost::system::error_code error;
-  auto name = boost::asio::ip::host_name(error);
-  return error || name.empty() ? "this host" : name;
-}
-
-}  // namespace
-
 report::Report carry_out(const plan::Plan& plan, const probe::RunOptions& options, std::stop_token stop, bool show_progress) {
-  report::RunFacts facts;
-  facts.started = std::chrono::system_clock::now();
-  facts.host = this_host();
-  facts.version = FLOWVET_VERSION;
-  const auto began = std::chrono::steady_clock::now();
   probe::Progress progress;
-  probe::Observations observations;
-  {
-    const ProgressLine line(progress, plan.probes.size(), show_progress);
-    observations = probe::run(plan, options, std::move(stop), &progress);
-  }
-  facts.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-  return report::make_report(plan, observations, judge::judge(plan, observations), facts);
+  const ProgressLine line(progress, plan.probes.size(), show_progress);
+  return agent::carry_out(plan, options, std::move(stop), &progress);
 }
 
 void add_report_options(CLI::App& app, ReportOptions& options) {

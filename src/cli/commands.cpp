@@ -15,8 +15,11 @@ constexpr std::array table{
     Command{"explain", "Show the evidence behind one verdict of a report", set_up_explain},
     Command{"trace", "Show hop by hop how far a flow's own packets get", set_up_trace},
     Command{"ticket", "Write what to ask of the network team and of administrators, from a report", set_up_ticket},
+    Command{"agent", "Run checks on a schedule and remember them", set_up_agent},
+    Command{"history", "Show what the agent remembers of flows and outcomes", set_up_history},
+    Command{"diff", "Show what changed between two runs or reports", set_up_diff},
     Command{"doctor", "Show what this host is able to check", set_up_doctor},
-    Command{"validate", "Check site files, catalog files and reports for mistakes", set_up_validate},
+    Command{"validate", "Check site files, agent configurations, catalog files and reports for mistakes", set_up_validate},
     Command{"demo", "Check a small emulated site on this host's loopback", set_up_demo},
 };
 

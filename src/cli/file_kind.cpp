@@ -1,6 +1,7 @@
 // Every kind is read by the same loader that the other commands use: what passes here starts there.
 #include "cli/file_kind.hpp"
 
+#include "agent/config.hpp"
 #include "base/json_reader.hpp"
 #include "flowvet/base/text.hpp"
 #include "flowvet/probe/run.hpp"
@@ -83,6 +84,13 @@ Result<std::string> validate_site(std::string_view text, const std::string& name
   return "site, " + report::counted(endpoints, "endpoint");
 }
 
+/// The catalog that the configuration names counts, not the one beside it.
+Result<std::string> validate_agent(std::string_view text, const std::string& name, const Json&, Profiles) {
+  const auto config = agent::parse_config(text, name);
+  if (!config) return config.error();
+  return "agent configuration, " + report::counted(config->jobs.size(), "job");
+}
+
 /// A kind of file, the keys that only it has, and its loader.
 struct Kind {
   std::vector<const char*> keys;
@@ -92,7 +100,7 @@ struct Kind {
 /// The first whose keys are all there; a site may be nearly empty, so it stands last.
 const std::array kinds{
     Kind{{"schema"}, validate_report},    Kind{{"roles"}, validate_roles}, Kind{{"section", "flows"}, validate_section},
-    Kind{{"id", "plays"}, validate_host}, Kind{{}, validate_site},
+    Kind{{"id", "plays"}, validate_host}, Kind{{"jobs"}, validate_agent}, Kind{{}, validate_site},
 };
 
 }  // namespace
@@ -102,7 +110,7 @@ Result<std::string> validate_text(std::string_view text, const std::string& name
   if (!json) return json.error();
   const auto kind = std::ranges::find_if(kinds, [&json](const Kind& one) { return has(*json, one.keys); });
   if (kind == kinds.end())
-    return Problems{{"this is none of flowvet's files", name, "a site, catalog section, roles, host profile or report is a JSON object"}};
+    return Problems{{"this is none of flowvet's files", name, "a site, catalog section, roles, host profile, report or agent configuration is a JSON object"}};
   return kind->validate(text, name, *json, profiles);
 }
 

@@ -63,7 +63,7 @@ std::string reason_text(const NotOpened& entry) {
     case Obstacle::taken:
       return "taken by " + (entry.holder.empty() ? "another program" : escape_peer_text(entry.holder)) + ", left alone";
     case Obstacle::no_privilege:
-      return "this user may not open it; " + responder::how_to_allow_low_ports();
+      return "ports below 1024 need a privilege; " + responder::how_to_allow_low_ports();
     case Obstacle::no_descriptors:
       return "more sockets than this process may open; raise the limit (ulimit -n, LimitNOFILE=)";
     case Obstacle::no_address:

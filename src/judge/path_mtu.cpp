@@ -111,8 +111,10 @@ class Finder {
     read_told();
     if (own_ != nullptr) HopReader(*own_).read(finding_);
     const auto own = gap_of(own_);
-    if (own && own->stops <= passes_of(other_))
-      only_others_pass(*own);
+    if (is_stopped_alone())
+      only_others_pass({passes_of(own_), finding_.tried}, SizeLimit::vanishing);
+    else if (own && own->stops <= passes_of(other_))
+      only_others_pass(*own, SizeLimit::unanswered);
     else if (mtu_.link > 0 && finding_.passes >= mtu_.link)
       finding_.limit = SizeLimit::link;
     else if (finding_.device)
@@ -134,8 +136,13 @@ class Finder {
     }
   }
 
-  void only_others_pass(const Gap& own) {
-    finding_.limit = SizeLimit::unanswered;
+  /// A hop does not hear the flow's own large packets, although others of that size reach the host.
+  [[nodiscard]] bool is_stopped_alone() const {
+    return finding_.stops_before && passes_of(own_) < finding_.tried && passes_of(other_) >= finding_.tried;
+  }
+
+  void only_others_pass(const Gap& own, SizeLimit limit) {
+    finding_.limit = limit;
     finding_.others_pass = finding_.passes;
     finding_.passes = own.passes;
     finding_.by = SizeMeans::own;

@@ -40,6 +40,9 @@ void DeadlineQueue::expire_until(Clock::time_point now) {
 void DeadlineQueue::cut() {
   cut_ = true;
   expire_until(Clock::time_point::max());
+  // Whoever waits for the loop to run out of work need not wait for a moment at which nothing is due any more.
+  armed_for_ = Clock::time_point::max();
+  timer_.cancel();
 }
 
 }  // namespace flowvet::probe

@@ -2,6 +2,7 @@
 #include "report/explain.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "flowvet/report/closed.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/layout.hpp"
@@ -188,6 +189,8 @@ std::string explain_check(const CheckReport& check, std::size_t columns) {
   const auto fault = proxy_fault_of(check);
   const auto [shown, not_shown] = fault == judge::ProxyFault::none ? proof_of_way(check) : proof_at_proxy(fault);
   text += hanging("  shown      ", shown, columns) + hanging("  not shown  ", not_shown, columns);
+  if (const auto by = closed_by(check))
+    text += hanging("  closed     ", std::string{to_word(*by)} + ": " + std::string{sentence(*by)}, columns);
   if (check.verdict.verdict != judge::Verdict::pass)
     text += hanging("  cause      ", std::string{to_word(check.verdict.cause)} + ": " + std::string{cause_in_words(check)}, columns);
   if (!check.next_step.empty()) text += hanging("  next step  ", whole_text(check.next_step), columns);

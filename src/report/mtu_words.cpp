@@ -60,9 +60,10 @@ std::string where_text(const MtuFinding& finding) {
 }
 
 std::string vanishing_text(const MtuFinding& finding) {
+  const auto others = finding.others_pass > 0 ? "; other packets of " + bytes_text(finding.others_pass) + " reach the host" : std::string{};
   if (finding.passes == 0)
-    return "packets of " + bytes_text(finding.stops) + " get lost" + where_text(finding) + ", where small ones get on, and nobody says so";
-  return passes_text(finding) + ", " + larger_text(finding) + " get lost" + where_text(finding) + " and nobody says so";
+    return "packets of " + bytes_text(finding.stops) + " get lost" + where_text(finding) + ", where small ones get on, and nobody says so" + others;
+  return passes_text(finding) + ", " + larger_text(finding) + " get lost" + where_text(finding) + " and nobody says so" + others;
 }
 
 std::string unanswered_text(const MtuFinding& finding) {

@@ -1,6 +1,7 @@
 // Reads a JSON report back. Every key that the report needs is asked for with its type; what is wrong is a Problem with a JSON pointer.
 #include "flowvet/report/parse.hpp"
 
+#include "report/flow_json.hpp"
 #include "report/hex.hpp"
 #include "report/lenient_node.hpp"
 #include "report/mtu_json.hpp"
@@ -190,6 +191,14 @@ void check_schema(const Json& json, const std::string& where, ProblemList& probl
 }
 
 }  // namespace
+
+Result<FlowReport> parse_flow(std::string_view text, const std::string& where) {
+  const auto json = parse_json(text, where);
+  if (!json) return json.error();
+  ProblemList problems;
+  auto flow = read_flow(LenientNode{JsonNode{*json, where, problems}});
+  return value_or_problems(std::move(flow), problems);
+}
 
 Result<Report> parse_report(std::string_view text, const std::string& where) {
   const auto json = parse_json(text, where);

@@ -2,6 +2,7 @@
 #include "report/proxy_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "flowvet/report/closed.hpp"
 #include "report/evidence_words.hpp"
 
 #include <algorithm>
@@ -82,10 +83,6 @@ std::string consequence_of(const std::vector<Way>& ways) {
   if (proxied && !straight) return ". It works only through the proxy: the component that uses it must be configured to do so.";
   if (straight && !proxied) return ". The site names a proxy for this flow, and that way is not shown to work.";
   return ".";
-}
-
-bool must_be_closed(const FlowReport& flow) {
-  return std::ranges::any_of(flow.checks, [](const CheckReport& check) { return check.verdict.expect == site::Expect::closed; });
 }
 
 }  // namespace

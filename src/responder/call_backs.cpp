@@ -35,7 +35,7 @@ CallBackReport report_of(probe::NetError error, std::optional<probe::Icmp> icmp)
 }  // namespace
 
 Task<std::optional<CallBackReport>> CallBacks::make(CallBack wanted, Arrival arrival, Bytes greeting) {
-  if (under_way_ >= most_under_way) co_return std::nullopt;
+  if (under_way_ >= most_under_way || deadlines_.is_cut()) co_return std::nullopt;
   ++under_way_;
   std::optional<CallBackReport> report;
   if (wanted.transport == catalog::Transport::tcp)
@@ -50,7 +50,10 @@ Task<CallBackReport> CallBacks::connect(CallBack wanted, Arrival arrival, Bytes 
   asio::ip::tcp::socket socket(context_);
   const asio::ip::tcp::endpoint target(os::to_asio(arrival.source.address), wanted.port);
   const auto began = Clock::now();
-  const Deadline patience(deadlines_, began + connect_patience, [&socket] { socket.cancel(); });
+  const Deadline patience(deadlines_, began + connect_patience, [&socket] {
+    boost::system::error_code ignored;
+    socket.cancel(ignored);
+  });
   auto end = co_await os::connect(socket, target, arrival.target.address, os::Reach{});
   auto report = report_of(end.error, std::move(end.icmp));
   if (report.error == ErrorKind::none) {

@@ -20,6 +20,7 @@ using probe::Task;
 namespace {
 
 constexpr int most_at_once = 16;  // connections accepted from one port before others have their turn
+constexpr std::chrono::milliseconds accept_pause{100};
 constexpr std::chrono::seconds sweep_every{1};
 
 WallTime wall_now() {
@@ -56,21 +57,30 @@ void Streams::end() {
 }
 
 void Streams::accept_all(StreamPort& port) {
-  for (int accepted = 0; accepted < most_at_once; ++accepted)
-    if (!accept_one(port)) break;
+  for (int accepted = 0; accepted < most_at_once; ++accepted) {
+    const auto outcome = accept_one(port);
+    if (outcome == Accepted::no_room) return serve_later(port);
+    if (outcome == Accepted::none) break;
+  }
   serve(port);
 }
 
-/// Whether there may be more to accept.
-bool Streams::accept_one(StreamPort& port) {
+Streams::Accepted Streams::accept_one(StreamPort& port) {
   tcp::socket socket(context_);
   tcp::endpoint peer;
   const auto error = os::accept(port.acceptor, socket, peer);
-  if (error.kind == ErrorKind::none) {
+  if (error.kind == ErrorKind::timed_out) return Accepted::none;
+  if (error.kind == ErrorKind::none)
     admit(std::move(socket), peer, port.port);
-    return true;
-  }
-  return error.kind == ErrorKind::no_descriptors && make_room();
+  else if (error.kind != ErrorKind::no_descriptors || !make_room())
+    return Accepted::no_room;
+  return Accepted::one;
+}
+
+/// The connection that could not be accepted still waits, and would be reported again at once.
+void Streams::serve_later(StreamPort& port) {
+  const auto pause = std::make_shared<asio::steady_timer>(context_, accept_pause);
+  pause->async_wait([this, &port, pause](const boost::system::error_code&) { serve(port); });
 }
 
 void Streams::admit(tcp::socket socket, const tcp::endpoint& peer, std::uint16_t port) {

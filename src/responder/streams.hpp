@@ -38,8 +38,11 @@ class Streams {
   using Places = std::list<std::shared_ptr<Stream>>;
   enum class Heard : std::uint8_t { message, nonsense, end };
 
+  enum class Accepted : std::uint8_t { one, none, no_room };
+
   void accept_all(StreamPort& port);
-  bool accept_one(StreamPort& port);
+  Accepted accept_one(StreamPort& port);
+  void serve_later(StreamPort& port);
   void admit(boost::asio::ip::tcp::socket socket, const boost::asio::ip::tcp::endpoint& peer, std::uint16_t port);
   bool make_room();
 

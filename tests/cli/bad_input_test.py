@@ -68,6 +68,26 @@ class BadInput(unittest.TestCase):
             with self.subTest(option=option, value=value):
                 self.assert_refused(run("check", "vda", *CLOSED, option, value), option)
 
+    def test_listen_names_what_is_wrong_with_roles_flows_ports_and_addresses(self):
+        for arguments, parts in (
+            (["vdaa"], ['unknown role "vdaa"', 'did you mean "vda"?']),
+            (["vda", "--only", "cvad.workspace-app.vda.icb"], ["--only", "cvad.workspace-app.vda.ica"]),
+            (["vda", "--port", "8080"], ["--port", "tcp/8080"]),
+            (["vda", "--address", "here"], ["--address", "here"]),
+            (["vda", "--address", "192.0.2.99", "--only", "cvad.workspace-app.vda.ica"], ["could be opened"]),
+            (["vda", "--for", "60"], ["--for"]),
+            (["vda", "--for", "0s"], ["--for"]),
+            (["vda", "--token-file", "/nonexistent/token"], ["/nonexistent/token"]),
+            ([], ["flowvet listen", "--help"]),
+        ):
+            with self.subTest(arguments=arguments):
+                self.assert_refused(run("listen", *arguments), *parts)
+
+    def test_listen_takes_no_weak_token_from_the_environment(self):
+        result = run("listen", "vda", env={**os.environ, "FLOWVET_TOKEN": "too-short"})
+        self.assert_refused(result, "FLOWVET_TOKEN", "16 characters")
+        self.assertNotIn("too-short", result.stderr)
+
     def test_sources(self):
         self.assert_refused(run("check", "vda", *CLOSED, "--source", "here"), "here")
         self.assert_refused(run("check", "vda", *CLOSED, "--source", "127.0.0.1", "--source", "127.0.0.2"), "--source")

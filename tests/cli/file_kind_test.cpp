@@ -38,6 +38,10 @@ TEST_CASE("every kind of file is recognised by its content") {
   CHECK(first_words(validated(report.str())) == "report");
 }
 
+TEST_CASE("an agent configuration is known by its jobs, and its mistakes are told as such") {
+  CHECK(to_text(validated(R"({"jobs":[]})").error().front()).find("there is no job") != std::string::npos);
+}
+
 TEST_CASE("endpoints of a site are counted") {
   CHECK(*validated(R"({"endpoints":{"vda":["a","b"],"sta":["c"]}})") == "site, 3 endpoints");
 }

@@ -98,6 +98,15 @@ TEST_CASE("where other packets of that size arrive the path is not to blame") {
   CHECK(finding.others_pass == 1500);
 }
 
+TEST_CASE("where a hop swallows only the flow's own large packets, others of that size are no excuse") {
+  const auto own = test::own_sizes().silent(576, 4).heard(1500, 1, 2).heard(576, 1, 2).heard(576, 2, 5).unheard(1500, 2, 5);
+  const auto finding = find(own, test::echo_sizes().answered(1500).answered(576));
+  CHECK(finding.limit == SizeLimit::vanishing);
+  CHECK(finding.passes == 0);
+  CHECK(finding.stops == 1500);
+  CHECK(finding.others_pass == 1500);
+}
+
 TEST_CASE("only a black hole takes something away from a pass, and only from flows that fill packets") {
   const auto probe = probe_that_fills_packets();
   const auto hole = test::black_hole();

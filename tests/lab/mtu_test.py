@@ -133,6 +133,19 @@ class MtuTest(unittest.TestCase):
         self.assertEqual((answer.outcome, answer.verdict, answer.cause), ("answered", "degraded", "dropped"), answer.check["mtu"])
         self.expect(answer, limit="vanishing", passes=NARROW, by="echo", after_hop=1, stops_before=2)
 
+    def test_a_router_that_swallows_only_large_datagrams_is_found_beside_echoes_that_pass(self):
+        bench = Bench(self)
+        address = bench.lab.server.ip4
+        bench.enter(realtime.udt(bench.lab.server, bench.folder, address, EDT))
+        bench.lab.gate.run("nft", "-f", "-", text=True, input="""table inet large {
+            chain way { type filter hook forward priority filter
+                meta l4proto udp meta length > 1300 drop
+            }
+            }""")
+        answer = bench.ask("edt", address, EDT)
+        self.expect(answer, limit="vanishing", passes=None, stops=1500, after_hop=1, stops_before=2)
+        self.assertEqual(answer.verdict, "degraded")
+
     def test_a_closed_port_shows_the_size_too(self):
         bench = Bench(self)
         narrow.narrow_second_link(bench.lab, NARROW)

@@ -38,6 +38,13 @@ TEST_CASE("the sentence says what passes, and what stops larger packets where") 
   CHECK(words(black_hole()) == "packets of 1400 bytes pass, larger ones get lost after hop 1 (10.0.9.9) and nobody says so");
 }
 
+TEST_CASE("a hop that swallows only the flow's own large packets is told from a link that is too narrow for all") {
+  const auto own = own_sizes().silent(576, 4).heard(1500, 1, 2).heard(576, 1, 2).heard(576, 2, 5).unheard(1500, 2, 5);
+  CHECK(words(own, echo_sizes().answered(1500)) ==
+        "packets of 1500 bytes get lost after hop 1 (10.0.9.9), where small ones get on, and nobody says so; other packets of 1500 bytes "
+        "reach the host");
+}
+
 TEST_CASE("packets that are not the flow's own are named") {
   CHECK(words(own_sizes().silent(576, 6), echo_sizes().answered(1500)) ==
         "packets of 1500 bytes pass (by ICMP echo), the most that this host's own link carries");

@@ -76,10 +76,6 @@ Result<void> drop_capabilities() {
 
 }  // namespace
 
-bool may_bind_low_ports() {
-  return (capabilities()[0].effective & 1U << CAP_NET_BIND_SERVICE) != 0;
-}
-
 std::string how_to_allow_low_ports() {
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error).string();

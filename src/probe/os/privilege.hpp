@@ -7,9 +7,6 @@
 
 namespace flowvet::probe::os {
 
-/// Whether this process may bind ports below 1024 in general: it is root or has the capability. A port may differ.
-bool may_bind_low_ports();
-
 /// One line for people: how this program is allowed to open ports below 1024 here.
 std::string how_to_allow_low_ports();
 

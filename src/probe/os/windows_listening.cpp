@@ -29,8 +29,6 @@ NetError adopt(asio::ip::udp::socket&, const Inherited&) { return not_on_windows
 
 std::vector<PortHolder> port_holders() { return {}; }
 
-bool may_bind_low_ports() { return true; }
-
 std::string how_to_allow_low_ports() { return "run it as administrator"; }
 
 Result<std::string> drop_privileges(const std::string&) {

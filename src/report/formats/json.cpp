@@ -1,9 +1,11 @@
 // The report for programs: DESIGN section 9 with the evidence of every attempt added, one line a check.
 // Written piece by piece, so that a run of many thousand checks needs no second copy of itself in memory.
 #include "flowvet/base/text.hpp"
+#include "flowvet/report/closed.hpp"
 #include "flowvet/report/parse.hpp"
 #include "report/clock_warnings.hpp"
 #include "report/evidence_words.hpp"
+#include "report/flow_json.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
 #include "report/mtu_json.hpp"
@@ -12,6 +14,8 @@
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <sstream>
 
 namespace flowvet::report {
 namespace {
@@ -191,9 +195,19 @@ Json run_json(const Report& report) {
           {"complete", report.complete}};
 }
 
-Json summary_json(const Summary& summary) {
+Json closed_json(const ClosedSummary& closed) {
+  return {{"refused", closed.refused},
+          {"rejected", closed.rejected},
+          {"silent", closed.silent},
+          {"open", closed.open},
+          {"unknown", closed.unknown}};
+}
+
+Json summary_json(const Report& report) {
+  const Summary& summary = report.summary;
   return {{"pass", summary.pass},       {"degraded", summary.degraded}, {"fail", summary.fail},
-          {"unknown", summary.unknown}, {"skipped", summary.skipped},   {"warnings", summary.warnings}};
+          {"unknown", summary.unknown}, {"skipped", summary.skipped},   {"warnings", summary.warnings},
+          {"closed", closed_json(count_closed(report))}};
 }
 
 Json outcome_json(const OutcomeReport& outcome) {
@@ -234,9 +248,15 @@ void write_flow(std::ostream& out, const FlowReport& flow) {
 
 }  // namespace
 
+std::string to_json(const FlowReport& flow) {
+  std::ostringstream text;
+  write_flow(text, flow);
+  return std::move(text).str();
+}
+
 void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << "{\"schema\":" << dump(report_schema) << ",\n\"run\":" << dump(run_json(report));
-  out << ",\n\"summary\":" << dump(summary_json(report.summary)) << ",\n\"outcomes\":";
+  out << ",\n\"summary\":" << dump(summary_json(report)) << ",\n\"outcomes\":";
   write_lines(out, report.outcomes, [&out](const OutcomeReport& outcome) { out << dump(outcome_json(outcome)); });
   out << ",\n\"controls\":";
   write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });

@@ -1,11 +1,13 @@
 // The report for people, read at two in the morning: one line that says it all, what does not work, why and what to do,
 // then warnings, what passed, and what was not checked.
 #include "flowvet/base/text.hpp"
+#include "flowvet/report/closed.hpp"
 #include "report/clock_warnings.hpp"
 #include "report/controls.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/formats/formats.hpp"
+#include "report/formats/page.hpp"
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
 #include "report/mtu_words.hpp"
@@ -24,15 +26,6 @@ constexpr std::size_t hosts_in_a_heading = 4;
 constexpr std::size_t ids_in_a_group = 3;
 
 using Flows = std::vector<const FlowReport*>;
-
-struct Page {
-  const Report& report;
-  std::ostream& out;
-  const WriteOptions& options;
-
-  void title(std::string_view text) const { out << "\n" << bold(text, options.colour) << "\n"; }
-  void line(std::string_view head, std::string_view text) const { out << hanging(head, text, options.columns); }
-};
 
 bool is_required(const FlowReport& flow) {
   return flow.flow.weight == plan::Weight::required;
@@ -166,12 +159,21 @@ void write_origin(const Page& page, const plan::PlannedFlow& flow) {
   if (!flow.note.empty()) page.line("      note  ", whole_text(flow.note));
 }
 
+void write_passing_checks(const Page& page, const FlowReport& flow) {
+  const auto passing = checks_of(flow, true);
+  if (must_be_closed(flow)) {
+    for (const auto& finding : findings(sightings_of(passing, check_in_words))) page.line("    closed  ", finding.target + ": " + finding.seen);
+    return;
+  }
+  for (const auto& finding : findings(sightings_of(passing, nothing))) page.line("     works  ", finding.target);
+}
+
 void write_flow(const Page& page, const FlowReport& flow) {
   page.out << "  " << verdict_label(flow.verdict, page.options.colour) << "  " << escape_peer_text(flow.flow.id.text) << "\n";
   page.line("            ", whole_text(flow.flow.purpose.en));
   const auto open = checks_of(flow, false);
   for (const auto& finding : findings(sightings_of(open, seen_text))) page.line("      seen  ", finding.target + ": " + finding.seen);
-  for (const auto& finding : findings(sightings_of(checks_of(flow, true), nothing))) page.line("     works  ", finding.target);
+  write_passing_checks(page, flow);
   if (const auto ways = ways_in_words(flow); !ways.empty()) page.line("      ways  ", ways);
   write_causes(page, open);
   write_origin(page, flow.flow);
@@ -279,7 +281,7 @@ void write_note(const Page& page, const FlowReport& flow, std::size_t indent) {
 }
 
 void write_passed(const Page& page) {
-  const auto flows = select(page.report, [](const FlowReport& flow) { return flow.verdict == judge::Verdict::pass; });
+  const auto flows = select(page.report, [](const FlowReport& flow) { return flow.verdict == judge::Verdict::pass && !must_be_closed(flow); });
   if (flows.empty()) return;
   page.title("Passed");
   constexpr std::size_t certainty_width = std::string_view{"connection only"}.size();
@@ -358,6 +360,7 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   write_clocks(page);
   write_unfinished(page);
   write_passed(page);
+  write_closed(page);
   write_skipped(page);
 }
 

@@ -1,0 +1,254 @@
+// One thread decides: timers, signals and the ends of runs all arrive at one io_context, which never waits for a disk or a network.
+#include "agent/agent.hpp"
+
+#include "agent/duration.hpp"
+#include "agent/local_time.hpp"
+#include "agent/log.hpp"
+#include "agent/notifier.hpp"
+#include "agent/slot.hpp"
+#include "agent/states_json.hpp"
+#include "report/layout.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <thread>
+
+namespace flowvet::agent {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+/// Active hours follow a clock that is set, and runs that wait for the disk are tried again, within a minute.
+constexpr auto longest_sleep = 1min;
+/// Whoever stops a service waits; a run that does not end within this time is given up, and nothing that was finished is lost with it.
+constexpr auto longest_stop = 1800ms;
+/// After a run was cut; a worker that still runs then hangs, and the watchdog gets to know.
+constexpr auto patience_with_cut_run = 60s;
+
+constexpr int exit_stopped = 0, exit_failed = 1, exit_unknown = 2, exit_not_written = 3, exit_hung = 1, exit_interrupted = 130;
+
+void tell_log(const News& news) {
+  const bool good = news.kind == NewsKind::recovered || news.kind == NewsKind::withdrawn;
+  log(good ? LogLevel::info : LogLevel::warning, in_words(news));
+}
+
+Moment now() {
+  return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+}
+
+class Agent {
+ public:
+  Agent(const AgentOptions& options, Config config, Store& store)
+      : options_(options), database_(config.database), store_(store), recorder_(store, tell_log), notifier_(context_) {
+    apply(std::move(config));
+  }
+
+  int run() {
+    expect_signals();
+    notifier_.send("READY=1\n" + status());
+    expect_watchdog();
+    if (options_.once)
+      for (auto& [name, slot] : slots_) start(*slot, {});
+    else
+      schedule();
+    context_.run();
+    if (const auto waiting = recorder_.write_waiting(); waiting > 0) {
+      log(LogLevel::error, report::counted(waiting, "run") + " could not be written and are lost");
+      status_ = worse_of(exit_not_written);
+    }
+    return status_;
+  }
+
+ private:
+  using Slots = std::map<std::string, std::unique_ptr<Slot>>;
+
+  void apply(Config config) {
+    recorder_.follow(config);
+    quiet_hours_ = config.quiet_hours;
+    for (auto& [name, slot] : slots_) slot->retired = true;
+    for (auto& job : config.jobs) take_in(std::make_shared<const Job>(std::move(job)));
+    std::erase_if(slots_, [](const auto& entry) { return entry.second->retired && !entry.second->is_running(); });
+  }
+
+  void take_in(std::shared_ptr<const Job> job) {
+    auto& slot = slots_[job->name];
+    if (!slot) {
+      slot = std::make_unique<Slot>(recorder_, context_, [this, name = job->name](const RunEnd& end) { on_end(name, end); });
+      const auto last = store_.last_run(job->name);
+      if (last && *last) slot->last_start = (*last)->started;
+    }
+    slot->retired = false;
+    slot->follow(std::move(job), now());
+  }
+
+  /// Starts what is due and sleeps until the next start, or for a minute.
+  void schedule() {
+    if (stopping_) return;
+    const auto moment = now();
+    auto wake = moment.steady + longest_sleep;
+    for (auto& [name, slot] : slots_) {
+      if (slot->is_running() || slot->retired) continue;
+      const auto turn = next_turn(slot->job->schedule, slot->position, moment, local_week_time);
+      const auto begin = start_of(slot->job->schedule, turn, seed_);
+      if (begin <= moment.steady)
+        start(*slot, turn);
+      else
+        wake = std::min(wake, begin);
+    }
+    timer_.expires_at(wake);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) on_wake();
+    });
+  }
+
+  void on_wake() {
+    if (now().steady >= next_write_ && !writes_) {
+      next_write_ = now().steady + longest_sleep;
+      writes_ = true;
+      asio::post(writer_, [this] {
+        recorder_.write_waiting();
+        asio::post(context_, [this] { writes_ = false; });
+      });
+    }
+    schedule();
+  }
+
+  void start(Slot& slot, const Turn& turn) {
+    log(LogLevel::debug, "job " + slot.job->name + ": a run begins");
+    slot.start(turn, quiet_hours_, now().wall);
+  }
+
+  void on_end(const std::string& name, const RunEnd& end) {
+    const auto found = slots_.find(name);
+    auto& slot = *found->second;
+    slot.ended(std::chrono::steady_clock::now());
+    if (options_.once) count(end);
+    if (slot.retired) slots_.erase(found);
+    notifier_.send(status());
+    if (std::ranges::none_of(slots_, [](const auto& entry) { return entry.second->is_running(); }) && (stopping_ || options_.once))
+      return finish();
+    if (!options_.once) schedule();
+  }
+
+  void count(const RunEnd& end) {
+    if (!end.written) status_ = worse_of(exit_not_written);
+    if (end.verdict == judge::Verdict::fail) status_ = worse_of(exit_failed);
+    if (end.verdict == judge::Verdict::unknown) status_ = worse_of(exit_unknown);
+  }
+
+  /// A failure is worse than what could not be told, as `check` has it.
+  [[nodiscard]] int worse_of(int other) const {
+    constexpr std::array worst_first{exit_interrupted, exit_not_written, exit_failed, exit_unknown, exit_stopped};
+    return std::ranges::find(worst_first, status_) < std::ranges::find(worst_first, other) ? status_ : other;
+  }
+
+  void expect_signals() {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+      if (error) return;
+      expect_signals();
+      if (signal == SIGHUP)
+        reload();
+      else
+        stop(signal);
+    });
+  }
+
+  void reload() {
+    if (stopping_ || options_.once) return;
+    const auto monotonic = std::chrono::duration_cast<std::chrono::microseconds>(now().steady.time_since_epoch());
+    notifier_.send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic.count()));
+    auto config = load_config(options_.config);
+    if (!config) {
+      log(LogLevel::error, "", config.error());
+      log(LogLevel::error, "the configuration has mistakes and was not taken; the agent goes on with the one that it has");
+    } else {
+      if (config->database != database_)
+        log(LogLevel::warning, "another database is used after a restart only; until then it is " + database_.string());
+      apply(*std::move(config));
+      log(LogLevel::info, "the configuration was read again: " + report::counted(slots_.size(), "job"));
+      schedule();
+    }
+    notifier_.send("READY=1\n" + status());
+  }
+
+  /// Cuts what is under way; what it has found by then is kept as an incomplete run. A second signal ends the program at once.
+  void stop(int signal) {
+    if (stopping_) std::_Exit(exit_interrupted);
+    stopping_ = true;
+    notifier_.send("STOPPING=1");
+    log(LogLevel::info, "stopping");
+    timer_.cancel();
+    if (options_.once) status_ = exit_interrupted;
+    bool any = false;
+    for (auto& [name, slot] : slots_)
+      if (slot->is_running()) {
+        slot->worker.cut(signal == SIGTERM ? "the agent was stopped" : "the agent was interrupted");
+        any = true;
+      }
+    if (!any) return finish();
+    timer_.expires_after(longest_stop);
+    timer_.async_wait([](const boost::system::error_code& error) {
+      if (error) return;
+      log(LogLevel::error, "a run does not end; it is given up");
+      std::_Exit(exit_hung);
+    });
+  }
+
+  void finish() {
+    timer_.cancel();
+    watchdog_timer_.cancel();
+    signals_.cancel();
+  }
+
+  void expect_watchdog() {
+    if (!notifier_.watchdog()) return;
+    watchdog_timer_.expires_after(*notifier_.watchdog() / 2);
+    watchdog_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      const bool any_hangs = std::ranges::any_of(slots_, [](const auto& entry) { return entry.second->hangs(patience_with_cut_run); });
+      if (!any_hangs) notifier_.send("WATCHDOG=1");
+      expect_watchdog();
+    });
+  }
+
+  [[nodiscard]] std::string status() const {
+    const auto running = std::ranges::count_if(slots_, [](const auto& entry) { return entry.second->is_running(); });
+    return "STATUS=" + report::counted(slots_.size(), "job") + ", " + std::to_string(running) + " running";
+  }
+
+  AgentOptions options_;
+  std::filesystem::path database_;
+  Store& store_;
+  asio::io_context context_{1};
+  asio::signal_set signals_{context_, SIGHUP, SIGTERM, SIGINT};
+  asio::steady_timer timer_{context_};
+  asio::steady_timer watchdog_timer_{context_};
+  Recorder recorder_;
+  Notifier notifier_;
+  WeekHours quiet_hours_;
+  std::uint64_t seed_ = std::random_device{}();
+  SteadyTime next_write_ = now().steady + longest_sleep;
+  bool writes_ = false;
+  bool stopping_ = false;
+  int status_ = exit_stopped;
+  asio::thread_pool writer_{1};  // so that a slow disk does not hold up the schedule
+  Slots slots_;                  // last: their workers end before what they use
+};
+
+}  // namespace
+
+int run_agent(const AgentOptions& options, Config config, Store& store) {
+  return Agent(options, std::move(config), store).run();
+}
+
+}  // namespace flowvet::agent

@@ -1,0 +1,12 @@
+// The host's own time of the week, which active and quiet hours are written in.
+#pragma once
+
+#include "agent/record.hpp"
+#include "agent/hours.hpp"
+
+namespace flowvet::agent {
+
+/// By the time zone of the host, or that of the environment variable TZ.
+WeekTime local_week_time(WallTime time);
+
+}  // namespace flowvet::agent

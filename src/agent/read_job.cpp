@@ -1,0 +1,129 @@
+// The keys of a job are the options of `flowvet check`, and a schedule.
+#include "agent/read_job.hpp"
+
+#include "agent/duration.hpp"
+
+#include <algorithm>
+
+namespace flowvet::agent {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds shortest_pause{1};
+constexpr seconds longest_pause = std::chrono::weeks{1};
+constexpr seconds shortest_timeout{1};
+constexpr seconds longest_timeout = std::chrono::hours{24};
+constexpr int most_attempts = 100;
+constexpr int most_threads = 64;
+/// A tenth of the pause keeps many hosts apart that were started at once, and half a minute is enough for any number of them.
+constexpr std::chrono::milliseconds longest_usual_jitter{30'000};
+
+/// A name that stands in file names, labels and log lines.
+bool is_job_name(const std::string& name) {
+  constexpr std::size_t longest = 64;
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
+  return !name.empty() && name.size() <= longest && std::ranges::all_of(name, is_plain);
+}
+
+std::optional<seconds> read_duration(const JsonNode& node, seconds least, seconds most) {
+  const auto text = node.text();
+  if (text.empty()) return std::nullopt;
+  const auto duration = parse_duration(text);
+  if (!duration)
+    node.problem(in_quotes(text) + " is no length of time", "e.g. \"5m\", \"90s\", \"1h30m\"");
+  else if (*duration < least || *duration > most)
+    node.problem(in_quotes(text) + " is not from " + duration_text(least) + " to " + duration_text(most));
+  else
+    return duration;
+  return std::nullopt;
+}
+
+void read_schedule(const JsonObject& object, Job& job) {
+  auto& schedule = job.schedule;
+  if (const auto every = object.find("every")) schedule.every = read_duration(*every, shortest_pause, longest_pause).value_or(schedule.every);
+  schedule.jitter = std::min(std::chrono::milliseconds{schedule.every} / 10, longest_usual_jitter);
+  if (const auto jitter = object.find("jitter"))
+    schedule.jitter = read_duration(*jitter, seconds{0}, std::max(schedule.every - seconds{1}, seconds{0})).value_or(seconds{0});
+  if (const auto hours = object.find("active_hours")) schedule.hours = read_hours(*hours);
+  if (const auto timeout = object.find("timeout"))
+    job.timeout = read_duration(*timeout, shortest_timeout, longest_timeout).value_or(job.timeout);
+}
+
+std::vector<std::string> read_flow_words(const JsonNode& node) {
+  std::vector<std::string> words;
+  for (const auto& item : node.one_or_more())
+    if (auto word = item.text(); !word.empty()) words.push_back(std::move(word));
+  return words;
+}
+
+bool flag(const JsonObject& object, std::string_view key, bool usual) {
+  const auto node = object.find(key);
+  return node ? node->flag().value_or(usual) : usual;
+}
+
+plan::PlanOptions read_plan_options(const JsonObject& object) {
+  plan::PlanOptions options;
+  if (const auto flows = object.find("flows")) options.only_flows = read_flow_words(*flows);
+  if (const auto expect = object.find("expect")) options.expect = expect->word<site::Expect>().value_or(options.expect);
+  if (const auto attempts = object.find("attempts")) options.attempts = attempts->whole(1, most_attempts);
+  options.all_ports = flag(object, "all_ports", options.all_ports);
+  options.connect_only = flag(object, "connect_only", options.connect_only);
+  options.controls = flag(object, "controls", options.controls);
+  options.gentle = flag(object, "gentle", options.gentle);
+  return options;
+}
+
+probe::RunOptions read_run_options(const JsonObject& object, bool gentle) {
+  probe::RunOptions options;
+  if (const auto trace = object.find("trace")) options.trace = trace->word<probe::TraceMode>().value_or(options.trace);
+  if (const auto threads = object.find("threads"))
+    options.threads = static_cast<unsigned>(threads->whole(1, most_threads).value_or(1));
+  options.one_at_a_time = gentle;
+  if (gentle) options.host_rate = 1;  // as `check --gentle`: one attempt a second
+  return options;
+}
+
+void add_all(ProblemList& problems, const Problems& more) {
+  for (const auto& problem : more) problems.add(problem.where, problem.what, problem.hint);
+}
+
+/// A plan's problems name no place in this file, at best an option of `check`.
+void place_problem(const JsonObject& object, const Problem& problem) {
+  const auto flows = problem.where == "--flow" ? object.find("flows") : std::nullopt;
+  (flows ? *flows : object.node()).problem(problem.what, problem.hint);
+}
+
+void read_plan(const JsonObject& object, const std::string& role, const plan::PlanOptions& options, const JobSurroundings& surroundings,
+               ProblemList& problems, Job& job) {
+  const auto site_name = object.need("site");
+  const auto file = site_name ? site_name->text() : std::string{};
+  if (file.empty() || role.empty() || !surroundings.catalog) return;
+  const auto site = site::load_site(surroundings.folder / file, *surroundings.catalog);
+  if (!site) return add_all(problems, site.error());
+  auto plan = plan::make_plan(*surroundings.catalog, *site, role, probe::services(), options);
+  if (plan)
+    job.plan = *std::move(plan);
+  else
+    for (const auto& problem : plan.error()) place_problem(object, problem);
+}
+
+}  // namespace
+
+Job read_job(const JsonNode& node, const JobSurroundings& surroundings, ProblemList& problems) {
+  const JsonObject object(node, {"name", "role", "site", "every", "jitter", "active_hours", "timeout", "flows", "expect", "attempts", "all_ports",
+                                 "connect_only", "controls", "gentle", "trace", "threads"});
+  Job job;
+  const auto role = object.text("role");
+  const auto name = object.need("name");
+  job.name = name ? name->text() : std::string{};
+  if (!job.name.empty() && !is_job_name(job.name))
+    name->problem(in_quotes(job.name) + " is no name for a job", "up to 64 letters, digits, '-', '_' and '.'");
+  read_schedule(object, job);
+  const auto options = read_plan_options(object);
+  job.run = read_run_options(object, options.gentle);
+  read_plan(object, role, options, surroundings, problems, job);
+  return job;
+}
+
+}  // namespace flowvet::agent

@@ -1,0 +1,107 @@
+// What the agent remembers, in one SQLite file: every run with its verdicts, and the evidence of whatever was not a pass.
+// One run is one transaction: whatever happens to the process or the disk, it is there completely or not at all.
+#pragma once
+
+#include "agent/record.hpp"
+#include "agent/states.hpp"
+#include "flowvet/base/problem.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flowvet::agent {
+
+/// How long and how much is kept. The older of two runs always goes first.
+struct Keep {
+  std::chrono::days age{90};
+  std::int64_t bytes = std::int64_t{512} << 20U;  ///< of the database file, apart from its journal
+};
+
+/// One run as seen by one flow or outcome; empty `finding` where the run has no verdict about it.
+struct Sighting {
+  std::int64_t run = 0;
+  WallTime started;
+  RunState state = RunState::finished;
+  std::optional<Finding> finding;      ///< of an outcome: its verdict, and nothing else
+  std::optional<std::int64_t> evidence;  ///< for Store::evidence
+};
+
+/// All that the store knows about one flow or outcome of one job, oldest first.
+struct Series {
+  std::string job;
+  std::string subject;  ///< a flow id, or the id of an outcome
+  plan::Weight need = plan::Weight::required;  ///< as of the newest run
+  std::vector<Sighting> sightings;
+};
+
+/// News with its number in the store.
+struct KeptNews {
+  std::int64_t id = 0;
+  News news;
+};
+
+/// Which runs are asked for.
+struct RunQuery {
+  std::string job;                  ///< empty: all jobs
+  std::optional<WallTime> since{};  ///< runs that began at or after this
+};
+
+/// Calls may come from any thread and take turns. Every call that returns a Result has the database's own words in its Problem; a
+/// full disk or a locked file is one, and the store stays usable.
+class Store {
+ public:
+  /// Opens the file, creates it and its folder where there is none, and brings it up to date.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
+  /// For commands that only look; the file must be there and up to date.
+  static Result<std::unique_ptr<Store>> open_to_read(const std::filesystem::path& file);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  /// Keeps a run, the standings of its job after it and the news that it made, all or nothing. Returns the run's id. When it returns
+  /// a value, everything is on the disk.
+  Result<std::int64_t> save(const RunRecord& record, const Standings& standings = {}, const std::vector<News>& news = {});
+
+  /// As they were after the job's last run that is kept.
+  Result<Standings> standings(const std::string& job);
+
+  /// News that nobody has been told yet, oldest first.
+  Result<std::vector<KeptNews>> untold();
+  /// Somebody has been told: the store need not keep it.
+  Result<void> told(std::int64_t news);
+
+  /// Forgets the oldest runs that are too many by `keep`, a few at each call, so that a clock that is wrong for an hour does not cost
+  /// the memory of a year. Returns how many went.
+  Result<std::size_t> forget(const Keep& keep, WallTime now);
+
+  /// Every job that has ever left a run.
+  Result<std::vector<std::string>> jobs();
+  /// Oldest first.
+  Result<std::vector<RunHead>> runs(const RunQuery& query);
+  /// The run with all that is known about it, or nullopt when there is none of this id.
+  Result<std::optional<RunRecord>> run(std::int64_t id);
+  /// The newest run of a job, or nullopt.
+  Result<std::optional<RunHead>> last_run(const std::string& job);
+  /// All flows, or the one of this id.
+  Result<std::vector<Series>> flows(const RunQuery& query, const std::string& flow = {});
+  Result<std::vector<Series>> outcomes(const RunQuery& query, const std::string& outcome = {});
+  /// A flow's JSON of the report.
+  Result<std::string> evidence(std::int64_t id);
+
+ private:
+  class Database;
+  explicit Store(std::unique_ptr<Database> database);
+
+  template <class F>
+  auto guarded(F&& ask) -> Result<decltype(ask())>;
+
+  std::unique_ptr<Database> database_;
+  std::mutex mutex_;
+};
+
+}  // namespace flowvet::agent

@@ -1,0 +1,235 @@
+// The reading half of the store.
+#include "agent/database.hpp"
+#include "agent/states_json.hpp"
+
+#include <limits>
+#include <map>
+#include <utility>
+
+namespace flowvet::agent {
+namespace {
+
+constexpr std::int64_t the_beginning = std::numeric_limits<std::int64_t>::min();
+
+const std::string run_columns =
+    "SELECT run.id, job.name, run.state, run.started_ms, run.took_ms, run.host, run.role, run.site, run.version, run.skipped, run.note "
+    "FROM run JOIN job ON job.id = run.job ";
+
+RunHead read_head(SQLite::Statement& row) {
+  RunHead run;
+  int column = 0;
+  const auto next = [&] { return row.getColumn(column++); };
+  run.id = next().getInt64();
+  run.job = next().getString();
+  run.state = word_or(next(), RunState::broken);
+  run.started = to_time(next().getInt64());
+  run.took = std::chrono::milliseconds{next().getInt64()};
+  run.host = next().getString();
+  run.role = next().getString();
+  run.site = next().getString();
+  run.version = next().getString();
+  run.skipped = static_cast<std::size_t>(next().getInt64());
+  run.note = next().getString();
+  return run;
+}
+
+/// The four columns verdict, certainty, cause and seen, from `column` on.
+Finding read_finding(SQLite::Statement& row, int column) {
+  return {word_or(row.getColumn(column), judge::Verdict::unknown), word_or(row.getColumn(column + 1), judge::Certainty::none),
+          word_or(row.getColumn(column + 2), judge::Cause::undetermined), word_or(row.getColumn(column + 3), judge::Outcome::cut)};
+}
+
+std::vector<FlowRecord> read_flows(SQLite::Database& sql, std::int64_t run) {
+  SQLite::Statement row(sql,
+                        "SELECT flow.name, finding.verdict, finding.certainty, finding.cause, finding.seen, finding.need, evidence.json "
+                        "FROM verdict JOIN flow ON flow.id = verdict.flow JOIN finding ON finding.id = verdict.finding "
+                        "LEFT JOIN evidence ON evidence.id = verdict.evidence WHERE verdict.run = ? ORDER BY flow.name");
+  row.bind(1, run);
+  std::vector<FlowRecord> flows;
+  while (row.executeStep())
+    flows.push_back({FlowId{row.getColumn(0).getString()}, word_or(row.getColumn(5), plan::Weight::required), read_finding(row, 1),
+                     row.getColumn(6).getString()});
+  return flows;
+}
+
+std::vector<OutcomeRecord> read_outcomes(SQLite::Database& sql, std::int64_t run) {
+  SQLite::Statement row(sql,
+                        "SELECT outcome.name, title_en, title_ja, verdict FROM outcome_verdict JOIN outcome ON outcome.id = outcome "
+                        "WHERE run = ? ORDER BY outcome");
+  row.bind(1, run);
+  std::vector<OutcomeRecord> outcomes;
+  while (row.executeStep())
+    outcomes.push_back({row.getColumn(0).getString(),
+                        {row.getColumn(1).getString(), row.getColumn(2).getString()},
+                        word_or(row.getColumn(3), judge::Verdict::unknown)});
+  return outcomes;
+}
+
+std::vector<RunHead> read_runs(SQLite::Database& sql, const RunQuery& query) {
+  SQLite::Statement row(sql, run_columns + "WHERE (?1 = '' OR job.name = ?1) AND run.started_ms >= ?2 ORDER BY run.id");
+  SQLite::bind(row, query.job, query.since ? to_number(*query.since) : the_beginning);
+  std::vector<RunHead> runs;
+  while (row.executeStep()) runs.push_back(read_head(row));
+  return runs;
+}
+
+/// One subject's verdict in one run.
+struct Found {
+  std::string subject;
+  Finding finding;
+  plan::Weight need = plan::Weight::required;
+  std::optional<std::int64_t> evidence;
+};
+
+/// Joins what was found in each run into one series a subject. A run that says nothing about a subject stands in the series as a
+/// gap where the subject's other runs lie around it.
+class SeriesBuilder {
+ public:
+  explicit SeriesBuilder(const std::vector<RunHead>& runs) {
+    for (const auto& run : runs) {
+      auto& numbers = runs_[run.job];
+      positions_[run.id] = {&numbers, numbers.size()};
+      numbers.push_back(&run);
+    }
+  }
+
+  void add(std::int64_t run, Found found) {
+    const auto position = positions_.find(run);
+    if (position == positions_.end()) return;
+    const auto& [runs, number] = position->second;
+    auto& growing = series_[{runs->at(number)->job, found.subject}];
+    if (growing.series.sightings.empty()) growing.next = number;
+    for (; growing.next <= number; ++growing.next) growing.series.sightings.push_back(gap(*runs->at(growing.next)));
+    growing.series.sightings.back().finding = found.finding;
+    growing.series.sightings.back().evidence = found.evidence;
+    growing.series.need = found.need;
+  }
+
+  std::vector<Series> take() {
+    std::vector<Series> all;
+    for (auto& [key, growing] : series_) {
+      growing.series.job = key.first;
+      growing.series.subject = key.second;
+      all.push_back(std::move(growing.series));
+    }
+    return all;
+  }
+
+ private:
+  using Runs = std::vector<const RunHead*>;
+  struct Growing {
+    Series series;
+    std::size_t next = 0;  ///< position of the next run among those of the job
+  };
+
+  static Sighting gap(const RunHead& run) { return {run.id, run.started, run.state, std::nullopt, std::nullopt}; }
+
+  std::map<std::string, Runs> runs_;
+  std::map<std::int64_t, std::pair<const Runs*, std::size_t>> positions_;
+  std::map<std::pair<std::string, std::string>, Growing> series_;
+};
+
+}  // namespace
+
+Result<std::vector<std::string>> Store::jobs() {
+  return guarded([&] {
+    SQLite::Statement row(database_->sql, "SELECT name FROM job ORDER BY name");
+    std::vector<std::string> names;
+    while (row.executeStep()) names.push_back(row.getColumn(0).getString());
+    return names;
+  });
+}
+
+Result<std::vector<RunHead>> Store::runs(const RunQuery& query) {
+  return guarded([&] { return read_runs(database_->sql, query); });
+}
+
+Result<std::optional<RunRecord>> Store::run(std::int64_t id) {
+  return guarded([&]() -> std::optional<RunRecord> {
+    SQLite::Transaction one_view(database_->sql);
+    SQLite::Statement row(database_->sql, run_columns + "WHERE run.id = ?");
+    row.bind(1, id);
+    if (!row.executeStep()) return std::nullopt;
+    return RunRecord{read_head(row), read_flows(database_->sql, id), read_outcomes(database_->sql, id)};
+  });
+}
+
+Result<std::optional<RunHead>> Store::last_run(const std::string& job) {
+  return guarded([&]() -> std::optional<RunHead> {
+    SQLite::Statement row(database_->sql, run_columns + "WHERE job.name = ? ORDER BY run.id DESC LIMIT 1");
+    row.bind(1, job);
+    if (!row.executeStep()) return std::nullopt;
+    return read_head(row);
+  });
+}
+
+Result<std::vector<Series>> Store::flows(const RunQuery& query, const std::string& flow) {
+  return guarded([&] {
+    SQLite::Transaction one_view(database_->sql);
+    const auto runs = read_runs(database_->sql, query);
+    SeriesBuilder series(runs);
+    SQLite::Statement row(database_->sql,
+                          "SELECT run, flow.name, finding.verdict, finding.certainty, finding.cause, finding.seen, finding.need, evidence "
+                          "FROM verdict JOIN flow ON flow.id = verdict.flow JOIN finding ON finding.id = verdict.finding "
+                          "WHERE (?1 = '' OR flow.name = ?1) AND run >= ?2 ORDER BY run");
+    SQLite::bind(row, flow, runs.empty() ? std::int64_t{0} : runs.front().id);
+    while (row.executeStep()) {
+      const auto evidence = row.getColumn(7);
+      series.add(row.getColumn(0).getInt64(),
+                 {row.getColumn(1).getString(), read_finding(row, 2), word_or(row.getColumn(6), plan::Weight::required),
+                  evidence.isNull() ? std::nullopt : std::optional{evidence.getInt64()}});
+    }
+    return series.take();
+  });
+}
+
+Result<std::vector<Series>> Store::outcomes(const RunQuery& query, const std::string& outcome) {
+  return guarded([&] {
+    SQLite::Transaction one_view(database_->sql);
+    const auto runs = read_runs(database_->sql, query);
+    SeriesBuilder series(runs);
+    SQLite::Statement row(database_->sql,
+                          "SELECT run, outcome.name, verdict FROM outcome_verdict JOIN outcome ON outcome.id = outcome "
+                          "WHERE (?1 = '' OR outcome.name = ?1) AND run >= ?2 ORDER BY run");
+    SQLite::bind(row, outcome, runs.empty() ? std::int64_t{0} : runs.front().id);
+    while (row.executeStep()) {
+      Finding finding;
+      finding.verdict = word_or(row.getColumn(2), judge::Verdict::unknown);
+      series.add(row.getColumn(0).getInt64(), {row.getColumn(1).getString(), finding, plan::Weight::required, std::nullopt});
+    }
+    return series.take();
+  });
+}
+
+Result<Standings> Store::standings(const std::string& job) {
+  return guarded([&] {
+    SQLite::Statement row(database_->sql, "SELECT kind, subject, json FROM standing JOIN job ON job.id = job WHERE job.name = ?");
+    row.bind(1, job);
+    Standings standings;
+    while (row.executeStep()) {
+      const auto standing = parse_standing(row.getColumn(2).getString());
+      if (standing) standings[{word_or(row.getColumn(0), SubjectKind::job), row.getColumn(1).getString()}] = *standing;
+    }
+    return standings;
+  });
+}
+
+Result<std::vector<KeptNews>> Store::untold() {
+  return guarded([&] {
+    SQLite::Statement row(database_->sql, "SELECT id, json FROM news ORDER BY id");
+    std::vector<KeptNews> kept;
+    while (row.executeStep())
+      if (const auto news = parse_news(row.getColumn(1).getString())) kept.push_back({row.getColumn(0).getInt64(), *news});
+    return kept;
+  });
+}
+
+Result<std::string> Store::evidence(std::int64_t id) {
+  return guarded([&] {
+    SQLite::Statement row(database_->sql, "SELECT json FROM evidence WHERE id = ?");
+    row.bind(1, id);
+    return row.executeStep() ? row.getColumn(0).getString() : std::string{};
+  });
+}
+
+}  // namespace flowvet::agent

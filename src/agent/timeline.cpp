@@ -1,0 +1,114 @@
+// One pass over the sightings for episodes, one for figures.
+#include "agent/timeline.hpp"
+
+#include "agent/flapping.hpp"
+
+#include <algorithm>
+
+namespace flowvet::agent {
+namespace {
+
+using judge::Verdict;
+using std::chrono::milliseconds;
+
+/// A run that is as late as three usual pauses was not made in time by a running agent.
+constexpr int longest_pause = 3;
+
+milliseconds pause_after(const std::vector<Sighting>& sightings, std::size_t index) {
+  // A clock that was set back makes it negative.
+  return std::max(std::chrono::duration_cast<milliseconds>(sightings[index + 1].started - sightings[index].started), milliseconds{0});
+}
+
+/// The median: one night without the agent does not change it.
+milliseconds usual_pause(const std::vector<Sighting>& sightings) {
+  std::vector<milliseconds> pauses;
+  for (std::size_t i = 0; i + 1 < sightings.size(); ++i) pauses.push_back(pause_after(sightings, i));
+  if (pauses.empty()) return {};
+  const auto middle = pauses.begin() + static_cast<std::ptrdiff_t>(pauses.size() / 2);
+  std::nth_element(pauses.begin(), middle, pauses.end());
+  return *middle;
+}
+
+void count(Figures& figures, const std::optional<Finding>& finding, milliseconds holds) {
+  if (!finding) {
+    ++figures.without_verdict;
+    return;
+  }
+  switch (finding->verdict) {
+    case Verdict::pass:
+      ++figures.pass;
+      figures.works += holds;
+      return;
+    case Verdict::degraded:
+      ++figures.degraded;
+      figures.works += holds;
+      return;
+    case Verdict::fail:
+      ++figures.fail;
+      figures.fails += holds;
+      return;
+    case Verdict::unknown:
+    case Verdict::skipped:
+      ++figures.unknown;
+      figures.untold += holds;
+      return;
+  }
+}
+
+Figures figures_of(const std::vector<Sighting>& sightings) {
+  const auto usual = usual_pause(sightings);
+  Figures figures;
+  for (std::size_t i = 0; i < sightings.size(); ++i) {
+    const bool is_last = i + 1 == sightings.size();
+    const auto pause = is_last ? usual : pause_after(sightings, i);
+    count(figures, sightings[i].finding, pause > longest_pause * usual ? usual : pause);
+  }
+  return figures;
+}
+
+void add_to_episodes(std::vector<Episode>& episodes, const Sighting& sighting) {
+  if (episodes.empty() || episodes.back().finding != sighting.finding) {
+    if (!episodes.empty()) {
+      episodes.back().until = sighting.started;
+      episodes.back().ongoing = false;
+    }
+    episodes.push_back({sighting.started, sighting.started, true, sighting.run, sighting.run, 0, sighting.finding, sighting.evidence});
+  }
+  auto& episode = episodes.back();
+  episode.until = sighting.started;
+  episode.last_run = sighting.run;
+  ++episode.runs;
+}
+
+}  // namespace
+
+std::optional<double> Figures::uptime() const {
+  const auto known = works + fails;
+  if (known > milliseconds{0}) return static_cast<double>(works.count()) / static_cast<double>(known.count());
+  const auto runs = pass + degraded + fail;  // a single run takes no time
+  if (runs == 0) return std::nullopt;
+  return static_cast<double>(pass + degraded) / static_cast<double>(runs);
+}
+
+Timeline make_timeline(const std::vector<Sighting>& sightings) {
+  Timeline timeline;
+  timeline.figures = figures_of(sightings);
+  Flapping flapping;
+  bool failed = false;
+  for (const auto& sighting : sightings) {
+    add_to_episodes(timeline.episodes, sighting);
+    if (!sighting.finding) continue;
+    const auto verdict = sighting.finding->verdict;
+    flapping.see(verdict);
+    if (verdict == Verdict::fail) {
+      if (!failed) ++timeline.outages;
+      if (!timeline.first_failure) timeline.first_failure = sighting.started;
+      timeline.last_failure = sighting.started;
+    }
+    if (verdict == Verdict::fail || works(verdict)) failed = verdict == Verdict::fail;
+  }
+  timeline.flapping = flapping.now();
+  return timeline;
+}
+
+}  // namespace flowvet::agent

@@ -1,0 +1,66 @@
+// flowvet agent: checks on a schedule, remembered.
+#include "agent/agent.hpp"
+#include "agent/duration.hpp"
+#include "agent/log.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/problem_output.hpp"
+#include "report/layout.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace flowvet::cli {
+namespace {
+
+struct AgentCommandOptions {
+  std::string config;
+  std::string log_level{to_word(agent::LogLevel::info)};
+  bool check_config = false;
+  bool once = false;
+};
+
+std::string job_text(const agent::Job& job) {
+  return job.name + ": " + report::counted(job.plan.flows.size(), "flow") + " of " + job.plan.role.text + " at " + job.plan.site +
+         ", every " + agent::duration_text(job.schedule.every) + (job.schedule.hours.empty() ? "" : " in its active hours") + ", " +
+         std::to_string(job.plan.skipped.size()) + " not checked";
+}
+
+int show_config(const std::string& file, const agent::Config& config) {
+  auto text = report::whole_text(file + ": ok, remembers in " + config.database.string()) + "\n";
+  for (const auto& job : config.jobs) text += "  " + report::whole_text(job_text(job)) + "\n";
+  return print_and_return(text, exit_done);
+}
+
+int run(const AgentCommandOptions& options) {
+  auto config = agent::load_config(options.config);
+  if (!config) return refuse(config.error());
+  if (options.check_config) return show_config(options.config, *config);
+  agent::set_up_log(from_word<agent::LogLevel>(options.log_level).value_or(agent::LogLevel::info));
+  const auto store = agent::Store::open(config->database);
+  if (!store) return refuse(store.error());
+  return agent::run_agent({options.config, options.once}, *std::move(config), **store);
+}
+
+}  // namespace
+
+Action set_up_agent(CLI::App& app) {
+  const auto options = std::make_shared<AgentCommandOptions>();
+  app.add_option("--config", options->config, "Which jobs to run when: see profiles/schema/agent.schema.json")->required()->type_name("FILE");
+  auto* check = app.add_flag("--check-config", options->check_config, "Only read the configuration and its sites, and say what is wrong");
+  app.add_flag("--once", options->once, "Run every job once, now, and end; for timers")->excludes(check);
+  app.add_option("--log-level", options->log_level, "How much to say on standard error")
+      ->check(CLI::IsMember(words_of<agent::LogLevel>()))
+      ->type_name("error|warning|info|debug")
+      ->capture_default_str();
+  app.footer(
+      "SIGHUP reads the configuration again; one with mistakes is not taken. SIGTERM and SIGINT stop within two seconds; a run that is\n"
+      "under way is kept as incomplete.\n"
+      "Exit status: 0 stopped as asked, 3 could not start. With --once: 0, 1 and 2 as `flowvet check`, of the worst job; 3 could not\n"
+      "start, or a run could not be written; 130 interrupted.");
+  return [options] { return run(*options); };
+}
+
+}  // namespace flowvet::cli

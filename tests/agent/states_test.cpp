@@ -1,0 +1,154 @@
+// Series of runs on one side, what people are told on the other.
+#include "agent/states.hpp"
+
+#include "agent/sample_records.hpp"
+#include "agent/states_json.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string_view>
+
+using namespace flowvet;
+using namespace flowvet::test;
+using agent::News;
+using agent::NewsKind;
+using agent::Standings;
+using agent::SubjectKind;
+using agent::TellRules;
+using judge::Verdict;
+
+namespace {
+
+agent::Finding finding_of(char letter) {
+  switch (letter) {
+    case 'p':
+      return passed();
+    case 'd':
+      return finding(Verdict::degraded);
+    case 'f':
+      return failed();
+    case 'r':
+      return failed(judge::Cause::rejected);
+    default:
+      return unsure();
+  }
+}
+
+TellRules about_flows(int confirmations, std::set<Verdict> on = {Verdict::fail}) {
+  return {{SubjectKind::flow}, std::move(on), confirmations};
+}
+
+/// One run a minute of one flow; capital letters are runs in the quiet hours. What is told: the number of the run and the first letter
+/// of the news' kind, "w" for withdrawn.
+std::string told(std::string_view letters, const TellRules& rules) {
+  Standings standings;
+  std::string all;
+  int number = 0;
+  for (const char letter : letters) {
+    const bool quiet = letter >= 'A' && letter <= 'Z';
+    const char lower = quiet ? static_cast<char>(letter + 32) : letter;
+    const auto run = lower == 'x' ? run_at(number, {}) : run_at(number, {{"a.flow", finding_of(lower)}});
+    for (const auto& news : agent::advance(standings, run, rules, quiet))
+      all += (all.empty() ? "" : " ") + std::to_string(number) + std::string{to_word(news.kind)}.substr(0, 1);
+    ++number;
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("What breaks and what recovers is told after enough runs in a row, once") {
+  struct Row {
+    const char* what;
+    const char* runs;
+    int confirmations;
+    const char* told;
+  };
+  for (const auto& row : {
+           Row{"nothing happens", "pppp", 1, ""},
+           Row{"broken from the start", "ffff", 1, "0b"},
+           Row{"broken from the start, to be confirmed", "ffff", 3, "2b"},
+           Row{"one bad run is no news", "ppfpp", 2, ""},
+           Row{"two are", "ppffpp", 2, "3b 5r"},
+           Row{"a recovery needs confirmation too", "ffpfpp", 2, "1b 5r"},
+           Row{"another cause is no news", "ffrr", 2, "1b"},
+           Row{"what is unknown ends no failure and confirms none", "fufuuup", 2, "2b"},
+           Row{"a failure, unknown for a while, and over", "ffuupp", 2, "1b 5r"},
+           Row{"degraded works", "dddd", 1, ""},
+           Row{"a failure becomes a degradation", "ffdd", 2, "1b 3r"},
+           Row{"unknown from the start", "uuuu", 1, ""},
+       }) {
+    CAPTURE(row.what);
+    CHECK(told(row.runs, about_flows(row.confirmations)) == row.told);
+  }
+}
+
+TEST_CASE("What is told of is a matter of rules") {
+  CHECK(told("ddpp", about_flows(1, {Verdict::fail, Verdict::degraded})) == "0b 2r");
+  CHECK(told("ddff", about_flows(1, {Verdict::fail, Verdict::degraded})) == "0b 2c");
+  CHECK(told("uupp", about_flows(1, {Verdict::unknown})) == "0b 2r");
+  CHECK(told("ffff", about_flows(1, {})) == "");
+  CHECK(told("ffff", {{SubjectKind::outcome}, {Verdict::fail}, 1}) == "");
+}
+
+TEST_CASE("In quiet hours nothing is told; afterwards what is still so, and not what came and went") {
+  CHECK(told("ppFFff", about_flows(2)) == "4b");
+  CHECK(told("ppFFPPpp", about_flows(2)) == "");
+  CHECK(told("ffPPFFff", about_flows(2)) == "1b");
+  CHECK(told("ffPPpp", about_flows(2)) == "1b 4r");
+}
+
+TEST_CASE("Flapping is told once, then nothing until it settles") {
+  CHECK(told("pfpfpfpfpfpf", about_flows(1)) == "1b 2r 3b 4r 5f");
+  CHECK(told("pfpfpfpppppppppppppppppppppppp", about_flows(1)) == "1b 2r 3b 4r 5f 23s");
+  CHECK(told("pfpfpfffffffffffffffffffffffff", about_flows(1)) == "1b 2r 3b 4r 5f 22s");
+}
+
+TEST_CASE("What was told of and is no longer checked is withdrawn") {
+  CHECK(told("ffxx", about_flows(1)) == "0b 2w");
+  CHECK(told("ppxx", about_flows(1)) == "");
+  CHECK(told("ffxff", about_flows(1)) == "0b 2w 3b");
+}
+
+TEST_CASE("A run that was cut or broke says nothing of flows that it did not get to") {
+  Standings standings;
+  const auto rules = about_flows(1);
+  REQUIRE(agent::advance(standings, run_at(0, {{"a.flow", failed()}}), rules, false).size() == 1);
+  auto cut = run_at(1, {});
+  cut.state = agent::RunState::incomplete;
+  CHECK(agent::advance(standings, cut, rules, false).empty());
+  CHECK(agent::advance(standings, agent::broken_record("vda", minute(2), {}, "bug"), rules, false).empty());
+  CHECK(agent::advance(standings, run_at(3, {{"a.flow", failed()}}), rules, false).empty());
+}
+
+TEST_CASE("News tell of what, since when and why") {
+  Standings standings;
+  auto run = run_at(0, {{"a.flow", failed()}});
+  run.outcomes = {{"registers", {"VDA registers", "登録"}, Verdict::fail}};
+  const TellRules rules{{SubjectKind::job, SubjectKind::outcome, SubjectKind::flow}, {Verdict::fail}, 2};
+  CHECK(agent::advance(standings, run, rules, false).empty());
+  run.started = minute(1);
+  const auto news = agent::advance(standings, run, rules, false);
+  REQUIRE(news.size() == 3);
+  CHECK(news[0].subject == agent::Subject{SubjectKind::job, "vda"});
+  CHECK(news[1].title == "VDA registers");
+  CHECK(news[2].is == agent::State{Verdict::fail, judge::Cause::dropped, minute(0)});
+  CHECK(news[2].at == minute(1));
+  CHECK(agent::in_words(news[2]) == "job vda: flow a.flow broke: pass -> fail (dropped), since 2026-01-31 00:00:00 UTC");
+  CHECK(agent::in_words(news[1]).find("outcome registers (VDA registers) broke") != std::string::npos);
+}
+
+TEST_CASE("Standings and news read back as they were written, and nothing else is taken for one") {
+  Standings standings;
+  const auto rules = about_flows(1);
+  std::vector<News> news;
+  for (int i = 0; i < 8; ++i)
+    for (auto& one : agent::advance(standings, run_at(i, {{"a.flow", i % 2 == 0 ? failed() : passed()}}), rules, false)) news.push_back(one);
+  for (const auto& [subject, standing] : standings) CHECK(agent::parse_standing(agent::to_json(standing)) == standing);
+  REQUIRE_FALSE(news.empty());
+  for (const auto& one : news) CHECK(agent::parse_news(agent::to_json(one)) == one);
+  for (const char* text : {"", "{}", "[]", "7", R"({"kind":"broke"})"}) {
+    CHECK_FALSE(agent::parse_news(text).has_value());
+    CHECK_FALSE(agent::parse_standing(text).has_value());
+  }
+}
