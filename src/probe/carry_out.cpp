@@ -62,8 +62,10 @@ Task<void> Shard::carry_out(Job job) {
     }
     late.keep(end);
     record(job, target, end);
+    const bool silent = is_silence(observation_of(job).attempts.back());
+    if (!silent) learn(observation_of(job), end.index);
     if (observation_of(job).attempts.size() == 1) begin_trace(job, target);
-    if (is_silence(observation_of(job).attempts.back())) {
+    if (silent) {
       const bool enough = has_tried_enough(probe, observation_of(job));
       if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
       if (!co_await late.take(loop_, target, end)) {
@@ -71,8 +73,8 @@ Task<void> Shard::carry_out(Job job) {
         continue;
       }
       record(job, target, end);
+      learn(observation_of(job), end.index);
     }
-    learn(observation_of(job), end.index);
     const bool worth_another = is_stalled(observation_of(job).attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
     if (!worth_another || ++stalled == most_dialogues) break;
   }
@@ -93,16 +95,20 @@ bool Shard::is_worth_tracing(Job job) const {
 /// Begins when the first attempt is over, so that it costs little time beside those that follow.
 void Shard::begin_trace(Job job, Target target) {
   if (!is_worth_tracing(job)) return;
-  const plan::Probe& probe = plan_.probes[job.probe];
-  const Rhythm rhythm = rhythm_of(probe, target.address);
-  const auto all_attempts = std::max(rhythm.silence, rhythm.spacing * rhythm.attempts);
-  const auto end = std::max(Clock::now() + shortest_trace,
-                            loop_.began + observation_of(job).attempts.front().began + all_attempts + all_attempts / trace_share);
-  target.timeout = probe.timeout;
-  spawn(trace(job, std::move(target), end));
+  target.timeout = plan_.probes[job.probe].timeout;
+  spawn(trace(job, std::move(target), Clock::now() + shortest_trace));
 }
 
-Task<void> Shard::trace(Job job, Target target, Clock::time_point end) {
+/// By what is known of the host now.
+Clock::time_point Shard::end_of_trace(Job job) {
+  const Observation& observation = observation_of(job);
+  const Rhythm rhythm = rhythm_of(plan_.probes[job.probe], observation.address);
+  const auto all_attempts = std::max(rhythm.silence, rhythm.spacing * rhythm.attempts);
+  return loop_.began + observation.attempts.front().began + all_attempts + all_attempts / trace_share;
+}
+
+Task<void> Shard::trace(Job job, Target target, Clock::time_point at_least_until) {
+  const std::function end = [=, this] { return std::max(at_least_until, end_of_trace(job)); };
   Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, end);
   if (loop_.deadlines.is_cut() || !is_worth_tracing(job)) co_return;  // answered meanwhile
   observation_of(job).path = std::make_shared<const Path>(std::move(path));
@@ -127,7 +133,10 @@ bool Shard::has_tried_enough(const plan::Probe& probe, const Observation& observ
 Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
   if (probe.attempts) return {*probe.attempts, probe.timeout, {}};
   const HostHistory& host = history_of(address);
-  return make_rhythm(host.answers, answers_, host.round_trip, probe.timeout);
+  RoundTrip round_trip = host.round_trip;
+  // A host whose every flow is blocked answers the trace's comparison all the same.
+  if (const auto heard = round_trip.limit() ? std::nullopt : tracer_.round_trip_to(address)) round_trip.add(*heard);
+  return make_rhythm(host.answers, answers_, round_trip, probe.timeout);
 }
 
 /// The attempts before the one that was answered were lost: they are further apart than an answer takes.

@@ -5,6 +5,7 @@
 #include "probe/resolver.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -21,6 +22,9 @@ namespace {
 
 // A resolver asks each of its servers twice for five seconds; longer than this nobody waits for a name.
 constexpr auto resolve_timeout = 5s;
+
+// Each start takes some tens of microseconds, so this many take about a millisecond.
+constexpr std::size_t started_at_once = 32;
 
 /// Whether an answer that comes after its attempt is still taken: not an echo reply, nor where a second connection is one too many,
 /// nor where attempts must give way to each other.
@@ -61,7 +65,7 @@ void Shard::run() {
   for (auto& [host, probes] : by_name) spawn(resolve_host(host, std::move(probes)));
 
   const std::size_t workers = std::min(in_flight_, literals_.size() + unresolved_);
-  for (std::size_t i = 0; i < workers; ++i) spawn(work());
+  spawn(start(workers));
   loop_.context.run();
   if (!bug_ && !loop_.deadlines.is_cut()) {
     loop_.context.restart();
@@ -129,6 +133,14 @@ Task<std::optional<Shard::Job>> Shard::next_job() {
     co_await job_bell_.async_wait(asio::redirect_error(asio::use_awaitable, rung));
   }
   co_return std::nullopt;
+}
+
+/// A few at a time: while the loop starts thousands it hears no answers, and their round trips would look long.
+Task<void> Shard::start(std::size_t workers) {
+  for (std::size_t started = 0; started < workers && !loop_.deadlines.is_cut(); ++started) {
+    spawn(work());
+    if (started % started_at_once == 0) co_await asio::post(loop_.context, asio::use_awaitable);
+  }
 }
 
 Task<void> Shard::work() {

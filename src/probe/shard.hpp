@@ -59,6 +59,7 @@ class Shard {
   void wake_workers();
 
   Task<void> resolve_host(std::string host, std::vector<std::size_t> probes);
+  Task<void> start(std::size_t workers);
   Task<void> work();
   Task<std::optional<Job>> next_job();
   Task<void> carry_out(Job job);
@@ -66,7 +67,8 @@ class Shard {
   void follow(Job mapper);
   [[nodiscard]] bool is_worth_tracing(Job job) const;
   void begin_trace(Job job, Target target);
-  Task<void> trace(Job job, Target target, Clock::time_point end);
+  Task<void> trace(Job job, Target target, Clock::time_point at_least_until);
+  Clock::time_point end_of_trace(Job job);
   void begin_measure(Job job);
   Task<void> measure(Job job, Target target);
   bool is_left_to_another(Job job);
@@ -76,7 +78,10 @@ class Shard {
   bool begin_turn(Job job);
   std::optional<Job> end_turn(Job job);
   Task<void> ask_again();
-  Task<void> ask_host_again(std::vector<std::size_t> probes);
+  Task<void> ask_host_again(std::vector<Job> silent, Job refused);
+  Task<bool> ask_before(std::vector<Job> silent, Job refused);
+  Task<void> ask_once_more(Job job);
+  Task<void> count_refusal(Job job, int& refusals);
 
   Task<bool> wait_for_turn(const IpAddress& address);
   [[nodiscard]] const IpAddress& address_of(Job job) const;

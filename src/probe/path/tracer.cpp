@@ -214,10 +214,19 @@ Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
   known.bell.cancel();
 }
 
-Task<Path> Tracer::follow(Target target, Transport transport, Clock::time_point end) {
-  co_await compare_with_others(target, end);
+std::optional<std::chrono::microseconds> Tracer::round_trip_to(const IpAddress& address) const {
+  const auto known = hosts_.find(address);
+  if (known == hosts_.end() || !known->second->comparison) return std::nullopt;
+  std::optional<std::chrono::microseconds> longest;
+  for (const HopAnswer& answer : known->second->comparison->trace.answers)
+    if (is_by_host(answer, address)) longest = std::max(answer.rtt, longest.value_or(answer.rtt));
+  return longest;
+}
+
+Task<Path> Tracer::follow(Target target, Transport transport, std::function<Clock::time_point()> end) {
+  co_await compare_with_others(target, end());
   Survey comparison = *host(target.address).comparison;
-  Follow trace(asker_, std::move(target), transport, std::move(comparison), end);
+  Follow trace(asker_, std::move(target), transport, std::move(comparison), end());
   co_await trace.make();
   co_return std::move(trace).result();
 }

@@ -4,6 +4,7 @@
 
 #include "probe/path/survey.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -24,8 +25,12 @@ class Tracer {
   /// What an attempt showed about the way to its host: the round trip, and whether this flow would serve for comparison.
   void learn(const Target& target, catalog::Transport transport, const Attempt& attempt);
 
-  /// How far this flow gets; asks nothing new after `end`.
-  Task<Path> follow(Target target, catalog::Transport transport, Clock::time_point end);
+  /// How far this flow gets. Asks nothing new after `end`, which is asked for again when the host has been compared with, because
+  /// that may show how long its silence need be listened to.
+  Task<Path> follow(Target target, catalog::Transport transport, std::function<Clock::time_point()> end);
+
+  /// The longest round trip of what the host itself answered to the comparison; nullopt while it answered nothing.
+  [[nodiscard]] std::optional<std::chrono::microseconds> round_trip_to(const IpAddress& address) const;
 
  private:
   /// What is known of one host, whatever the flow.
