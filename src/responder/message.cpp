@@ -23,6 +23,8 @@ struct WireNumber {
   E value;
   std::uint8_t number;
 };
+template <class E>
+WireNumber(E, int) -> WireNumber<E>;  // clang below 17 does not deduce aggregates by itself
 
 // Numbers of the protocol, apart from the order of the enumerations. Kinds that are not here travel as `other`.
 constexpr std::array transports{WireNumber{catalog::Transport::tcp, 1}, WireNumber{catalog::Transport::udp, 2}};
