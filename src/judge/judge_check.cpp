@@ -1,6 +1,7 @@
 // One check: outcome x expectation -> verdict, certainty and cause. DESIGN's second table, one function for each column.
 #include "flowvet/judge/judge.hpp"
 #include "flowvet/judge/proxy_fault.hpp"
+#include "flowvet/probe/read_icmp.hpp"
 
 #include <optional>
 
@@ -110,13 +111,9 @@ Cause cause_of_unroutable(const Evidence& evidence) {
   return evidence.attempt->error.kind == ErrorKind::net_unreachable ? Cause::no_route : Cause::undetermined;
 }
 
-bool is_too_big(const probe::Icmp& icmp) {
-  return icmp.family == Family::v4 ? icmp.type == 3 && icmp.code == 4 : icmp.type == 2;
-}
-
 Cause cause_of_local(const Evidence& evidence) {
   if (!evidence.attempt) return Cause::undetermined;
-  if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !is_too_big(*evidence.attempt->icmp)) return Cause::local_firewall;
+  if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !probe::is_too_big(*evidence.attempt->icmp)) return Cause::local_firewall;
   switch (evidence.attempt->error.kind) {
     case ErrorKind::not_permitted:
       return Cause::local_firewall;

@@ -1,6 +1,7 @@
 // From slots to check verdicts: what is missing is made visible here, so that it can never pass unseen.
 #include "judge/judge_checks.hpp"
 
+#include "flowvet/judge/path_mtu.hpp"
 #include "flowvet/judge/responder_word.hpp"
 #include "judge/attempt_outcome.hpp"
 
@@ -87,11 +88,12 @@ class CheckJudge {
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
     const auto expect = is_named_port(probe_, seen) ? check_.named : expectation_at(seen.address);
-    const auto judged = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen), origin_of(seen));
+    const auto plain = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen), origin_of(seen));
     if (probe_.way == plan::Way::reverse) {
-      const auto [called, verdict] = beside_call_back(outcome, judged, seen.responder.get());
+      const auto [called, verdict] = beside_call_back(outcome, plain, seen.responder.get());
       return add(index, expect, called, verdict);
     }
+    const auto judged = expect == site::Expect::closed ? plain : beside_mtu(plain, probe_, seen);
     const bool connects = probe_.transport == catalog::Transport::tcp && !probe_.proxy;  // a proxy's tunnel has no control
     const auto controlled = connects ? beside_control(judged, outcome, expect, controls_.at(seen.address)) : judged;
     add(index, expect, outcome, beside_responder(controlled, outcome, expect, seen.responder.get()));

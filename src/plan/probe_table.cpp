@@ -35,6 +35,7 @@ void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.answers = Answers::as_asked;
   probe.patience = {};
   const SharedSecret secret = std::exchange(probe.secret, nullptr);
+  probe.fills_packets = false;
   if (probe.service.empty()) return;
   const auto* known = find_service(services, probe.service, probe.transport);
   if (known == nullptr) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
@@ -42,6 +43,7 @@ void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.answers = known->answers;
   probe.patience = known->patience;
   if (probe.once && probe.asks == Asks::responder_first) probe.patience = std::min(probe.patience, time_to_speak_first);
+  probe.fills_packets = known->fills_packets;
   if (known->takes_secret) probe.secret = secret;
 }
 

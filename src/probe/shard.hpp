@@ -3,6 +3,7 @@
 
 #include "probe/far_end/asking.hpp"
 #include "probe/late.hpp"
+#include "probe/path/mtu.hpp"
 #include "probe/path/tracer.hpp"
 #include "probe/rhythm.hpp"
 
@@ -30,7 +31,7 @@ class Shard {
  public:
   /// `members` are the plan positions that this shard carries out; nobody else writes to their slots.
   Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
-        std::size_t in_flight, std::size_t trace_sockets, Progress* progress);
+        std::size_t in_flight, std::size_t path_sockets, Progress* progress);
 
   /// Returns when every member is done or the run was cut. Rethrows what a probe threw: that is a bug.
   void run();
@@ -71,6 +72,8 @@ class Shard {
   void begin_trace(Job job, Target target);
   Task<void> trace(Job job, Target target, Clock::time_point at_least_until);
   Clock::time_point end_of_trace(Job job);
+  void begin_measure(Job job);
+  Task<void> measure(Job job, Target target);
   bool is_left_to_another(Job job);
   void share(Job seen);
   void take_over(Job job, Job seen);
@@ -118,7 +121,9 @@ class Shard {
   Answers answers_;               ///< of all hosts
   std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;
   std::map<IpAddress, Turns> turns_;
+  path::Asker asker_;             ///< of tracer_ and gauge_
   path::Tracer tracer_;
+  path::Gauge gauge_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

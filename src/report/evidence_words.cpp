@@ -2,6 +2,7 @@
 #include "report/evidence_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "report/mtu_words.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
@@ -300,6 +301,7 @@ std::string why_unproven_in_words(const CheckReport& check) {
 
 std::string_view cause_in_words(const CheckReport& check) {
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return judge::sentence(fault);
+  if (is_held_back_by_mtu(check)) return mtu_cause;
   const bool unwanted = check.verdict.expect == site::Expect::closed && check.verdict.verdict == judge::Verdict::fail;
   return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(check.verdict.cause);
 }

@@ -6,6 +6,7 @@
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
 #include "report/layout.hpp"
+#include "report/mtu_words.hpp"
 #include "report/path_words.hpp"
 #include "report/proof.hpp"
 #include "report/proxy_words.hpp"
@@ -175,11 +176,17 @@ std::string path_text(const CheckReport& check, std::size_t columns) {
   return words.empty() ? text : text + hanging("  path       ", words, columns);
 }
 
+std::string mtu_text(const CheckReport& check, std::size_t columns) {
+  const auto finding = mtu_of(check);
+  return finding ? hanging("  size       ", mtu_in_words(*finding), columns) : std::string{};
+}
+
 }  // namespace
 
 std::string explain_check(const CheckReport& check, std::size_t columns) {
   auto text = hanging("", check_heading(check), columns);
-  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns);
+  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns) +
+          mtu_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
                       check_in_words(check) + with_responder(check),

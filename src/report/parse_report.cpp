@@ -4,6 +4,7 @@
 #include "report/flow_json.hpp"
 #include "report/hex.hpp"
 #include "report/lenient_node.hpp"
+#include "report/mtu_json.hpp"
 #include "report/path_json.hpp"
 #include "report/responder_json.hpp"
 #include "report/time_text.hpp"
@@ -96,6 +97,7 @@ CheckReport read_check(const LenientNode& node) {
   if (const auto way = node.find("direction")) check.way = way->word<plan::Way>();
   if (const auto responder = node.find("responder")) check.responder = read_responder(*responder);
   if (const auto path = node.find("path")) check.path = read_path(*path);
+  if (const auto mtu = node.find("mtu")) check.mtu = std::make_shared<const probe::PathMtu>(read_mtu(*mtu));
   check.resolution = read_resolution(node.at("resolved"));
   return check;
 }

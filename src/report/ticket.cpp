@@ -3,6 +3,7 @@
 
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
+#include "report/mtu_words.hpp"
 #include "report/path_words.hpp"
 #include "report/responder_words.hpp"
 
@@ -50,6 +51,7 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
   line.addressee = addressee_of(check.verdict.cause);
   line.close = check.verdict.expect == site::Expect::closed;
   line.inbound = check.way == plan::Way::reverse;
+  line.gets_through = is_held_back_by_mtu(check);
   line.source = check.source.empty() ? report.run.host : check.source;
   line.host = check.host;
   line.address = check.address;
@@ -64,7 +66,7 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
   line.flow = flow.flow.id;
   line.purpose = flow.flow.purpose;
   line.sources = flow.flow.sources;
-  line.seen = check_in_words(check) + with_responder(check) + with_path(check);
+  line.seen = check_in_words(check) + with_responder(check) + with_path(check) + with_mtu(check);
   line.cause = check.verdict.cause;
   line.next_step = check.next_step;
   return line;

@@ -24,7 +24,7 @@ std::string_view heading_of(Addressee addressee) {
 
 std::string_view request_of(const TicketLine& line) {
   if (line.close) return "block";
-  return line.addressee == Addressee::network ? "allow" : "mend";
+  return line.addressee == Addressee::network && !line.gets_through ? "allow" : "mend";
 }
 
 std::string destination_of(const TicketLine& line) {

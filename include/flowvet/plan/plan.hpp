@@ -47,6 +47,7 @@ struct Probe {
   bool record = false;                   ///< keep what is said: probe::Attempt::transcript
   Asks asks = Asks::never;               ///< for a responder, which Plan::token is shared with
   Way way = Way::forward;                ///< reverse: `port` is this host's own, and the responder at `host` is asked to call it
+  bool fills_packets = false;            ///< the service sends datagrams as large as the path carries
 };
 
 /// One flow's interest in one probe.

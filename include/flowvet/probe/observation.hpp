@@ -192,6 +192,7 @@ struct Path {
 };
 
 struct ResponderSeen;  // flowvet/probe/responder_seen.hpp
+struct PathMtu;  // flowvet/probe/path_mtu.hpp
 
 /// All attempts at one address and port of one probe; the address is the proxy's where there is one. Facts are those of the last
 /// attempt that learnt any.
@@ -204,6 +205,7 @@ struct Observation {
   std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
   std::shared_ptr<const Path> path;    ///< null unless traced, as RunOptions::trace says; most are not
   std::shared_ptr<const ResponderSeen> responder;  ///< null unless one was asked for
+  std::shared_ptr<const PathMtu> mtu;  ///< null unless measured, as RunOptions::mtu says; most are not
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 

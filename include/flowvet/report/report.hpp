@@ -5,6 +5,7 @@
 #include "flowvet/probe/responder_seen.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <span>
@@ -39,6 +40,7 @@ struct CheckReport {
   std::optional<probe::Path> path;
   plan::Way way = plan::Way::forward;
   std::optional<probe::ResponderSeen> responder;
+  std::shared_ptr<const probe::PathMtu> mtu;  ///< null where it was not measured
   probe::Resolution resolution;
 };
 

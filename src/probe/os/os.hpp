@@ -82,6 +82,14 @@ struct Received {
 /// The next message of a datagram or raw socket; ErrorKind::timed_out when there is none yet.
 Io<Received> receive(asio::detail::socket_type native_socket, std::span<std::uint8_t> buffer);
 
+/// From now on no packet of this socket may be fragmented, and what the kernel has learnt of the path's MTU does not count:
+/// whatever this host's own link carries is sent. `unsupported` where the system cannot.
+NetError forbid_fragments(asio::detail::socket_type native_socket, Family family);
+
+/// The MTU of the link by which packets to `target` leave this host; 0 where that is not known. Sends nothing: the kernel is
+/// handed a datagram that is too large, and says for what.
+std::uint16_t link_mtu(const IpAddress& target, const std::optional<IpAddress>& source);
+
 /// Whether the routing table has any way to this address. Sends nothing.
 bool has_route(const IpAddress& target);
 

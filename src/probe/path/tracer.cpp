@@ -67,12 +67,6 @@ bool is_of_this_host(ErrorKind kind) {
   return true;
 }
 
-/// The last attempt's word that no packet of this flow leaves this host.
-bool ends_here(const Attempt& attempt) {
-  const bool no_route_here = attempt.error.kind == ErrorKind::net_unreachable && !attempt.icmp;
-  return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
-}
-
 bool is_answer(const Attempt& attempt) {
   return attempt.reply == Reply::valid || attempt.reply == Reply::responder;
 }
@@ -165,6 +159,11 @@ class Follow {
 };
 
 }  // namespace
+
+bool ends_here(const Attempt& attempt) {
+  const bool no_route_here = attempt.error.kind == ErrorKind::net_unreachable && !attempt.icmp;
+  return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
+}
 
 bool is_worth_tracing(const Observation& observation, Transport transport, TraceMode mode) {
   if (mode == TraceMode::never || observation.attempts.empty()) return false;

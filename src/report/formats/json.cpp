@@ -8,6 +8,7 @@
 #include "report/flow_json.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
+#include "report/mtu_json.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
 #include "report/proof.hpp"
@@ -142,6 +143,7 @@ Json check_json(const CheckReport& check) {
   json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
   if (check.responder) json["responder"] = responder_json(*check.responder);
   if (path) json["path"] = path_json(*check.path, *path);
+  if (check.mtu) json["mtu"] = mtu_json(*check.mtu);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
   return json;

@@ -10,6 +10,7 @@
 #include "report/formats/page.hpp"
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
+#include "report/mtu_words.hpp"
 #include "report/path_words.hpp"
 #include "report/proof.hpp"
 #include "report/proxy_words.hpp"
@@ -125,7 +126,7 @@ std::string expectation_text(const CheckReport& check) {
 }
 
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + named_port_in_words(check) + with_responder(check) + with_path(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + with_responder(check) + with_path(check) + with_mtu(check) + expectation_text(check);
 }
 
 /// For passing checks their targets say enough.
@@ -250,6 +251,16 @@ std::string targets_text(const FlowReport& flow) {
   return text;
 }
 
+/// Passing flows through which not every packet that this host can send gets.
+void write_sizes(const Page& page, const FlowReport& flow) {
+  const auto size_text = [](const CheckReport& check) {
+    const auto words = with_mtu(check);
+    return words.empty() ? words : words.substr(std::string_view{"; "}.size());
+  };
+  for (const auto& finding : findings(sightings_of(checks_of(flow, true), size_text)))
+    if (!finding.seen.empty()) page.line("      size  ", finding.target + ": " + finding.seen);
+}
+
 void write_every_check(const Page& page, const FlowReport& flow) {
   for (const auto& check : flow.checks) {
     const auto target = target_in_words(check.transport, port_in_words(check.port));
@@ -288,7 +299,10 @@ void write_passed(const Page& page) {
                << hanging(std::string(display_width(head) + 2, ' '), targets, page.options.columns);
     if (page.options.all || rests_on_a_part(*flow)) write_note(page, *flow, display_width(head) + 2);
     if (const auto ways = ways_in_words(*flow); !ways.empty()) page.line("      ways  ", ways);
-    if (page.options.all) write_every_check(page, *flow);
+    if (page.options.all)
+      write_every_check(page, *flow);
+    else
+      write_sizes(page, *flow);
   }
 }
 
