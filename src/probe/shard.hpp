@@ -87,6 +87,8 @@ class Shard {
   [[nodiscard]] Target target_of(Job job) const;
   void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  /// Where a silent attempt is known to have never left this host, says so in it.
+  static void note_kept_back(Observation& observation, const LateAnswers& late);
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);

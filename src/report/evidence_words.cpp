@@ -202,6 +202,8 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "no source port left";
     case no_source_address:
       return "the source address asked for is not one of this host's";
+    case no_own_address:
+      return "this host has no address of this family that is valid beyond its own links";
     case port_taken:
       return "another program on this host holds the port that the answer comes to";
     case no_privilege:

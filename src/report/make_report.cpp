@@ -3,6 +3,7 @@
 #include "flowvet/report/report.hpp"
 
 #include "report/controls.hpp"
+#include "report/local_steps.hpp"
 #include "report/mapped_ports.hpp"
 #include "report/proxy_words.hpp"
 
@@ -39,16 +40,21 @@ constexpr std::string_view how_to_close = "Close the port between the two hosts,
 std::string next_step_of(const CheckReport& check) {
   if (check.verdict.verdict == judge::Verdict::pass) return {};
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return std::string{judge::next_step(fault)};
+  if (const auto step = local_next_step(check); !step.empty()) return std::string{step};
   return std::string{is_unwanted(check.verdict) ? how_to_close : judge::next_step(check.verdict.cause)};
 }
 
-/// A proxy that stopped one of the checks has its own next step, since its cause says nothing about the hop.
+/// Whether it says more than the cause does.
+bool has_step_of_its_own(const CheckReport& check) {
+  return !check.next_step.empty() && (proxy_fault_of(check) != judge::ProxyFault::none || !local_next_step(check).empty());
+}
+
+/// A proxy, or this host, that stopped one of the checks has its own next step, since its cause says nothing about the hop.
 std::string next_step_of(const FlowReport& flow, const judge::FlowVerdict& verdict) {
   if (flow.verdict == judge::Verdict::pass) return {};
-  const auto by_proxy = std::ranges::find_if(flow.checks, [&](const CheckReport& check) {
-    return check.verdict.cause == flow.cause && proxy_fault_of(check) != judge::ProxyFault::none && !check.next_step.empty();
-  });
-  if (by_proxy != flow.checks.end()) return by_proxy->next_step;
+  const auto telling = std::ranges::find_if(
+      flow.checks, [&](const CheckReport& check) { return check.verdict.cause == flow.cause && has_step_of_its_own(check); });
+  if (telling != flow.checks.end()) return telling->next_step;
   const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(verdict.checks, is_unwanted);
   return std::string{unwanted ? how_to_close : judge::next_step(flow.cause)};
 }

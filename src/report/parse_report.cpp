@@ -4,6 +4,7 @@
 #include "report/flow_json.hpp"
 #include "report/hex.hpp"
 #include "report/lenient_node.hpp"
+#include "report/network_json.hpp"
 #include "report/path_json.hpp"
 #include "report/time_text.hpp"
 
@@ -151,6 +152,7 @@ void read_run(const LenientNode& node, Report& report) {
   report.run.host = node.at("host").text();
   report.run.version = node.at("version").text();
   report.complete = node.at("complete").flag();
+  if (const auto network = node.find("network")) report.run.network = read_network(*network);
   const auto started = node.at("started").text();
   if (const auto time = from_rfc3339(started))
     report.run.started = *time;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flowvet/judge/judge.hpp"
+#include "flowvet/probe/identity.hpp"
 
 #include <chrono>
 #include <optional>
@@ -19,6 +20,7 @@ struct RunFacts {
   std::chrono::milliseconds took{};
   std::string host;     ///< name of the host that ran it
   std::string version;  ///< of flowvet
+  std::optional<probe::NetworkIdentity> network;  ///< nullopt in reports of earlier versions
 };
 
 struct CheckReport {

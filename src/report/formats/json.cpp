@@ -8,6 +8,8 @@
 #include "report/flow_json.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
+#include "report/network_findings.hpp"
+#include "report/network_json.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
 #include "report/time_text.hpp"
@@ -190,7 +192,15 @@ Json run_json(const Report& report) {
           {"took_ms", report.run.took.count()},
           {"host", report.run.host},
           {"version", report.run.version},
-          {"complete", report.complete}};
+          {"complete", report.complete},
+          {"network", network_json(report)}};
+}
+
+std::vector<std::string> all_warnings(const Report& report) {
+  auto warnings = clock_warnings(report);
+  for (auto& finding : network_findings(report))
+    if (is_warning(finding.kind)) warnings.push_back(std::move(finding.text));
+  return warnings;
 }
 
 Json closed_json(const ClosedSummary& closed) {
@@ -259,7 +269,7 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << ",\n\"controls\":";
   write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
   out << ",\n\"warnings\":";
-  write_lines(out, clock_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
+  write_lines(out, all_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";

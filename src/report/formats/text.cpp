@@ -10,6 +10,7 @@
 #include "report/formats/page.hpp"
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
+#include "report/network_words.hpp"
 #include "report/path_words.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
@@ -226,6 +227,13 @@ void write_clocks(const Page& page) {
   for (const auto& warning : warnings) page.line("  ", warning);
 }
 
+void write_network(const Page& page) {
+  const auto lines = network_in_words(page.report, page.options.all);
+  if (lines.empty()) return;
+  page.title("This host's network");
+  for (const auto& line : lines) page.line("  ", line);
+}
+
 void write_unfinished(const Page& page) {
   const auto flows = select(page.report, is_cut);
   if (flows.empty()) return;
@@ -344,6 +352,7 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   write_degraded(page);
   write_warnings(page);
   write_clocks(page);
+  write_network(page);
   write_unfinished(page);
   write_passed(page);
   write_closed(page);
