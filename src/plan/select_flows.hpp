@@ -16,4 +16,8 @@ namespace flowvet::plan {
 std::vector<Candidate> select_flows(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
                                     const PlanOptions& options);
 
+/// The same for the documented flows that arrive at a host of these roles; those documented in both directions arrive at either end.
+std::vector<Candidate> select_arriving(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                       const PlanOptions& options);
+
 }  // namespace flowvet::plan

@@ -2,6 +2,7 @@
 #include "report/evidence_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "report/inbound_words.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
@@ -271,6 +272,7 @@ std::string outcome_in_words(const CheckReport& check) {
 }  // namespace
 
 std::string check_in_words(const CheckReport& check) {
+  if (check.inbound) return inbound_in_words(check);
   const auto words = outcome_in_words(check);
   return check.via.empty() ? words : proxied_in_words(check, words);
 }
@@ -284,6 +286,7 @@ std::string why_unproven_in_words(const CheckReport& check) {
 }
 
 std::string_view cause_in_words(const CheckReport& check) {
+  if (check.inbound) return inbound_cause(check);
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return judge::sentence(fault);
   const bool unwanted = check.verdict.expect == site::Expect::closed && check.verdict.verdict == judge::Verdict::fail;
   return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(check.verdict.cause);

@@ -3,6 +3,7 @@
 
 #include "report/flow_json.hpp"
 #include "report/hex.hpp"
+#include "report/inbound_report.hpp"
 #include "report/lenient_node.hpp"
 #include "report/network_json.hpp"
 #include "report/path_json.hpp"
@@ -93,6 +94,7 @@ CheckReport read_check(const LenientNode& node) {
   if (const auto deciding = node.at("deciding_attempt"); !deciding.is_null()) check.deciding = deciding.whole<std::size_t>();
   node.at("facts").each_member([&](const std::string& name, const LenientNode& value) { check.facts.emplace_back(name, value.text()); });
   if (const auto path = node.find("path")) check.path = read_path(*path);
+  if (const auto inbound = node.find("inbound")) check.inbound = read_inbound(*inbound);
   check.resolution = read_resolution(node.at("resolved"));
   return check;
 }
@@ -152,6 +154,7 @@ void read_run(const LenientNode& node, Report& report) {
   report.run.host = node.at("host").text();
   report.run.version = node.at("version").text();
   report.complete = node.at("complete").flag();
+  if (const auto direction = node.find("direction")) report.inbound = direction->text() == "inbound";
   if (const auto network = node.find("network")) report.run.network = read_network(*network);
   const auto started = node.at("started").text();
   if (const auto time = from_rfc3339(started))

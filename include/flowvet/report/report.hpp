@@ -1,6 +1,7 @@
 // The end of the road: everything that a reader of a run may want, as plain values; each format has one writer.
 #pragma once
 
+#include "flowvet/judge/inbound.hpp"
 #include "flowvet/judge/judge.hpp"
 #include "flowvet/probe/identity.hpp"
 
@@ -38,6 +39,7 @@ struct CheckReport {
   std::optional<std::size_t> deciding;  ///< the attempt that decided the verdict: index into `attempts`
   std::vector<probe::Fact> facts;
   std::optional<probe::Path> path;
+  std::optional<judge::InboundEvidence> inbound;  ///< of a check of this host's own state; nothing was sent then
   probe::Resolution resolution;
 };
 
@@ -76,6 +78,7 @@ struct Report {
   std::string role_name;
   std::string site;
   RunFacts run;
+  bool inbound = false;  ///< what could come in was looked at; `flows` are those that arrive here
   bool complete = true;
   Summary summary;
   std::vector<OutcomeReport> outcomes;

@@ -8,6 +8,7 @@
 #include "report/flow_json.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
+#include "report/inbound_report.hpp"
 #include "report/network_findings.hpp"
 #include "report/network_json.hpp"
 #include "report/path_json.hpp"
@@ -138,6 +139,7 @@ Json check_json(const CheckReport& check) {
   json["next_step"] = check.next_step;
   json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
   if (path) json["path"] = path_json(*check.path, *path);
+  if (check.inbound) json["inbound"] = inbound_json(*check.inbound);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
   return json;
@@ -193,6 +195,7 @@ Json run_json(const Report& report) {
           {"host", report.run.host},
           {"version", report.run.version},
           {"complete", report.complete},
+          {"direction", report.inbound ? "inbound" : "outbound"},
           {"network", network_json(report)}};
 }
 

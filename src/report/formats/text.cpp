@@ -76,7 +76,7 @@ std::string counts_text(const Report& report) {
 
 void write_heading(const Page& page) {
   const auto& report = page.report;
-  const auto where = escape_peer_text(report.role.text) + " on " + escape_peer_text(report.run.host) +
+  const auto where = escape_peer_text(report.role.text) + (report.inbound ? ", inbound, on " : " on ") + escape_peer_text(report.run.host) +
                      (report.site.empty() ? "" : ", site " + escape_peer_text(report.site));
   const auto when = to_reading_text(report.run.started) + ", took " + to_reading_text(report.run.took);
   const auto plain = verdict_label(overall(report), false);
