@@ -13,8 +13,9 @@
 namespace flowvet::cli {
 
 void add_inbound_option(CLI::App& app, bool& inbound) {
-  app.add_flag("--inbound", inbound,
-               "Send nothing: look whether something listens here on each documented inbound port, and whether this host's firewall lets it in");
+  app.add_flag(
+      "--inbound", inbound,
+      "Send nothing: look whether something listens here on each documented inbound port, and whether this host's firewall lets it in");
 }
 
 int check_inbound(const SelectionOptions& selection, const ReportOptions& options) {

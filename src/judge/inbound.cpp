@@ -67,7 +67,8 @@ bool serves(const Listener& listener, const IpAddress& address) {
 }
 
 /// The addresses of one interface that somebody beyond the link could ask, and that are served where something must listen.
-std::vector<IpAddress> asked_at(const probe::Interface& interface, Family family, const std::vector<Listener>& listeners, bool must_be_served) {
+std::vector<IpAddress> asked_at(const probe::Interface& interface, Family family, const std::vector<Listener>& listeners,
+                                bool must_be_served) {
   std::vector<IpAddress> addresses;
   for (const auto& address : interface.addresses) {
     if (address.family != family || is_link_local(address)) continue;
@@ -236,37 +237,48 @@ Judgement judge_transports(const plan::PlannedFlow& flow, const std::map<Transpo
   return with_fallback(every_one(main), fallback);
 }
 
+/// What this host shows about one check.
+InboundEvidence evidence_for(const plan::Check& check, const plan::InboundPlan& inbound, const HostState& host, const Rules& rules) {
+  const auto transport = inbound.plan.probes.at(check.probe).transport;
+  InboundEvidence evidence;
+  evidence.ports = inbound.ports.at(check.probe);
+  evidence.listeners = listeners_on(host, transport, evidence.ports);
+  evidence.listening = listening_of(evidence.listeners, host);
+  const bool must_be_served = check.expect != site::Expect::path && evidence.listening == Listening::open;
+  for (const auto& door : doors(host, transport, evidence.ports, evidence.listeners, must_be_served))
+    evidence.admittance.push_back(admittance_of(door, rules));
+  return evidence;
+}
+
+CheckVerdict judge_check(const plan::Check& check, const InboundEvidence& evidence) {
+  const auto judgement = judge_one(evidence, check.expect);
+  const auto outcome = outcome_of(evidence, check.expect != site::Expect::path);
+  return {check.probe, 0, check.to, check.expect, outcome, judgement.verdict, judgement.certainty, judgement.cause};
+}
+
+FlowVerdict judge_flow(const plan::InboundPlan& inbound, const plan::PlannedFlow& flow, std::vector<CheckVerdict> checks) {
+  std::map<Transport, Parts> transports;
+  for (const auto& check : checks)
+    transports[inbound.plan.probes.at(check.probe).transport].ports.push_back({check.verdict, check.certainty, check.cause});
+  const bool closed = std::ranges::any_of(checks, [](const CheckVerdict& check) { return check.expect == site::Expect::closed; });
+  const auto whole = judge_transports(flow, transports, closed);
+  return {whole.verdict, whole.certainty, whole.cause, std::move(checks)};
+}
+
 }  // namespace
 
 InboundVerdicts judge_inbound(const plan::InboundPlan& inbound, const HostState& host) {
-  const auto& plan = inbound.plan;
   const auto rules = rules_of(host);
   InboundVerdicts result;
-  result.evidence.resize(plan.probes.size());
-  for (const auto& flow : plan.flows) {
-    FlowVerdict verdict;
-    std::map<Transport, Parts> transports;
+  result.evidence.resize(inbound.plan.probes.size());
+  for (const auto& flow : inbound.plan.flows) {
+    std::vector<CheckVerdict> checks;
     for (const auto& check : flow.checks) {
-      const auto& probe = plan.probes.at(check.probe);
-      const bool must_be_served = check.expect != site::Expect::path;
       auto& evidence = result.evidence.at(check.probe);
-      evidence.ports = inbound.ports.at(check.probe);
-      evidence.listeners = listeners_on(host, probe.transport, evidence.ports);
-      evidence.listening = listening_of(evidence.listeners, host);
-      const bool must_be_asked = must_be_served && evidence.listening == Listening::open;
-      for (const auto& door : doors(host, probe.transport, evidence.ports, evidence.listeners, must_be_asked))
-        evidence.admittance.push_back(admittance_of(door, rules));
-      const auto judgement = judge_one(evidence, check.expect);
-      transports[probe.transport].ports.push_back(judgement);
-      verdict.checks.push_back({check.probe, 0, check.to, check.expect, outcome_of(evidence, must_be_served), judgement.verdict,
-                                judgement.certainty, judgement.cause});
+      evidence = evidence_for(check, inbound, host, rules);
+      checks.push_back(judge_check(check, evidence));
     }
-    const bool closed = std::ranges::any_of(verdict.checks, [](const CheckVerdict& check) { return check.expect == site::Expect::closed; });
-    const auto whole = judge_transports(flow, transports, closed);
-    verdict.verdict = whole.verdict;
-    verdict.certainty = whole.certainty;
-    verdict.cause = whole.cause;
-    result.verdicts.flows.push_back(std::move(verdict));
+    result.verdicts.flows.push_back(judge_flow(inbound, flow, std::move(checks)));
   }
   return result;
 }

@@ -57,7 +57,8 @@ class Planner {
  private:
   void add_ports(Candidate& candidate, catalog::Transport transport, const PortRange& ports, const RoleId& to) {
     if (ports.size() > whole_range_limit) {
-      add_note(candidate.flow.note, std::string(to_word(transport)) + " " + to_text(ports) + " is judged as a whole: one listener in it is enough");
+      add_note(candidate.flow.note,
+               std::string(to_word(transport)) + " " + to_text(ports) + " is judged as a whole: one listener in it is enough");
       add_probe(candidate, transport, ports, to);
       return;
     }
@@ -90,7 +91,8 @@ Result<void> keep_only_named(std::vector<Candidate>& candidates, const std::vect
   for (const auto& word : words) {
     auto named = flows_named_by(word, ids);
     if (named.empty())
-      problems.push_back({"no flow to " + role_name + " is or begins with \"" + word + "\"", "--flow", suggestion(word, words_naming(ids))});
+      problems.push_back(
+          {"no flow to " + role_name + " is or begins with \"" + word + "\"", "--flow", suggestion(word, words_naming(ids))});
     wanted.merge(named);
   }
   if (!problems.empty()) return problems;

@@ -80,13 +80,13 @@ HostFact route(const NetworkIdentity& identity, Family family) {
   const auto way = std::ranges::find_if(identity.ways, [family](const Way& other) { return other.to.front().family == family; });
   const bool is_there = way != identity.ways.end() && way->error == ErrorKind::none;
   if (!is_there)
-    return {id, title, v4 ? Level::limited : Level::good, "there is no default route", v4 ? "only hosts on connected networks can be reached" : ""};
+    return {id, title, v4 ? Level::limited : Level::good, "there is no default route",
+            v4 ? "only hosts on connected networks can be reached" : ""};
   if (!os::has_global_address(family))
     return {id, title, Level::limited, "the default route leads" + way_text(*way) + ", and no interface has an address for it",
             "give this host an address of this family, or leave the family out of a run (-4, -6)"};
-  if (is_virtual(way->link))
-    return {id, title, Level::good, "the default route leads" + way_text(*way) + ", a VPN or tunnel (" + std::string{to_word(way->link)} + ")", ""};
-  return {id, title, Level::good, "the default route leads" + way_text(*way), ""};
+  const auto vpn = is_virtual(way->link) ? ", a VPN or tunnel (" + std::string{to_word(way->link)} + ")" : std::string{};
+  return {id, title, Level::good, "the default route leads" + way_text(*way) + vpn, ""};
 }
 
 /// The port that DHCP servers answer to, on every address: a client of this host may hold it on any of them.
@@ -147,8 +147,17 @@ HostFact tls_roots() {
 
 std::vector<HostFact> host_facts() {
   const NetworkIdentity identity = identify_host();
-  return {descriptors(), source_ports(),      ping(Family::v4),   ping(Family::v6), route(identity, Family::v4), route(identity, Family::v6),
-          dhcp_port(),   resolver(identity), proxies(identity), clock(),          tls_roots()};
+  return {descriptors(),
+          source_ports(),
+          ping(Family::v4),
+          ping(Family::v6),
+          route(identity, Family::v4),
+          route(identity, Family::v6),
+          dhcp_port(),
+          resolver(identity),
+          proxies(identity),
+          clock(),
+          tls_roots()};
 }
 
 }  // namespace flowvet::probe

@@ -22,9 +22,10 @@ void LateAnswers::keep(AttemptEnd& end) {
 }
 
 std::optional<std::size_t> LateAnswers::never_left() const {
-  for (const Kept& kept : kept_)
-    if (auto* connecting = std::get_if<boost::asio::ip::tcp::socket>(kept.pending.get()); connecting != nullptr && os::never_left(*connecting))
-      return kept.index;
+  for (const Kept& kept : kept_) {
+    auto* connecting = std::get_if<boost::asio::ip::tcp::socket>(kept.pending.get());
+    if (connecting != nullptr && os::never_left(*connecting)) return kept.index;
+  }
   return std::nullopt;
 }
 

@@ -12,12 +12,17 @@ namespace {
 using JsonText = nlohmann::ordered_json;
 
 JsonText listener_json(const probe::Listener& listener) {
-  return {{"transport", to_word(listener.transport)}, {"address", to_text(listener.address)}, {"port", listener.port},
-          {"only_v6", listener.only_v6},              {"program", whole_text(listener.program)}};
+  return {{"transport", to_word(listener.transport)},
+          {"address", to_text(listener.address)},
+          {"port", listener.port},
+          {"only_v6", listener.only_v6},
+          {"program", whole_text(listener.program)}};
 }
 
 JsonText admittance_json(const judge::Admittance& admittance) {
-  return {{"family", admittance.family == Family::v4 ? "v4" : "v6"}, {"answer", to_word(admittance.filtered)}, {"place", whole_text(admittance.place)}};
+  return {{"family", admittance.family == Family::v4 ? "v4" : "v6"},
+          {"answer", to_word(admittance.filtered)},
+          {"place", whole_text(admittance.place)}};
 }
 
 probe::Listener read_listener(const LenientNode& node) {

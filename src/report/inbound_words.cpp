@@ -102,8 +102,9 @@ std::string_view inbound_cause(const CheckReport& check) {
     return "This port must be closed to other hosts, and it is open.";
   using enum judge::Cause;
   if (check.verdict.cause == not_listening)
-    return evidence.listening == Listening::loopback_only ? "What listens on this port is bound to loopback: only this host itself reaches it."
-                                                          : "Nothing listens on this port.";
+    return evidence.listening == Listening::loopback_only
+               ? "What listens on this port is bound to loopback: only this host itself reaches it."
+               : "Nothing listens on this port.";
   if (check.verdict.cause == local_firewall) return "This host's own firewall keeps others out.";
   if (check.verdict.cause == local_limit) return "The rules of this host's firewall could not be read.";
   if (is_any(evidence, Filtered::depends)) return "This host's firewall lets in some and not others; who has to come is not known to it.";
@@ -122,8 +123,10 @@ std::string_view inbound_next_step(const CheckReport& check) {
                                                           : "Start the service, or correct the port in the site file if it was moved.";
   if (check.verdict.cause == local_firewall) return "Allow the port in this host's firewall, in the input rules that are named.";
   if (check.verdict.cause == local_limit) return "Run the check as root, with nft installed; or try the flow from the other end.";
-  if (is_any(evidence, Filtered::depends)) return "Look whether the rule that is named lets in the hosts that need this port, or try the flow from there.";
-  if (is_any(evidence, Filtered::unclear)) return "Read the rule that is named (`nft -a list ruleset`), or try the flow from the other end.";
+  if (is_any(evidence, Filtered::depends))
+    return "Look whether the rule that is named lets in the hosts that need this port, or try the flow from there.";
+  if (is_any(evidence, Filtered::unclear))
+    return "Read the rule that is named (`nft -a list ruleset`), or try the flow from the other end.";
   return "Try the flow from the other end.";
 }
 

@@ -102,8 +102,8 @@ std::vector<ReverseMismatch> reverse_mismatches(const NetworkIdentity& network) 
       const auto address = answer.type == DnsType::ptr ? parse_address(answer.asked) : std::nullopt;
       if (!address || answer.names.empty()) continue;
       const auto host = host_at(server, *address);
-      const bool stale = std::ranges::all_of(
-          answer.names, [&](const std::string& name) { return leads_back(server, name, *address) == LeadsBack::no; });
+      const bool stale =
+          std::ranges::all_of(answer.names, [&](const std::string& name) { return leads_back(server, name, *address) == LeadsBack::no; });
       if (!host.empty() && stale) add_mismatch(mismatches, {*address, host, answer.names, {to_text(server.address)}});
     }
   return mismatches;

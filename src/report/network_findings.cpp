@@ -81,7 +81,8 @@ void add_server_faults(std::vector<NetworkFinding>& findings, const NetworkIdent
       return answer.status == DnsStatus::silent || answer.status == DnsStatus::unreachable;
     });
     if (!is_alive && unheard != server.answers.end()) {
-      const auto why = unheard->status == DnsStatus::silent ? std::string{"nothing came back"} : std::string{error_in_words(unheard->error)};
+      const auto why =
+          unheard->status == DnsStatus::silent ? std::string{"nothing came back"} : std::string{error_in_words(unheard->error)};
       findings.push_back({Kind::server_silent, "The name server " + name + " does not answer: " + why + "."});
       continue;
     }
@@ -121,8 +122,10 @@ std::string who_says_what(const HostViews& host) {
 void add_differences(std::vector<NetworkFinding>& findings, const NetworkIdentity& network, const std::vector<HostViews>& hosts) {
   Sentences sentences;
   for (const auto& host : hosts) {
-    const bool differ = std::ranges::any_of(host.views, [&](const NameView& view) { return view.addresses != host.views.front().addresses; });
-    if (differ && !is_in_cloud(network, host.host)) sentences.add("The name servers differ about ", host.host, ": " + who_says_what(host) + ".");
+    const bool differ =
+        std::ranges::any_of(host.views, [&](const NameView& view) { return view.addresses != host.views.front().addresses; });
+    if (differ && !is_in_cloud(network, host.host))
+      sentences.add("The name servers differ about ", host.host, ": " + who_says_what(host) + ".");
   }
   sentences.write_to(findings, Kind::servers_differ);
 }
@@ -170,7 +173,8 @@ void add_system(std::vector<NetworkFinding>& findings, const Report& report, con
     const auto name = escape_peer_text(host.host);
     if (found->addresses.empty() && found->error.kind == probe::ErrorKind::other)
       findings.push_back({Kind::system_differs, "The name servers know " + name + " (" + addresses_text(known) +
-                                                    "), but this host's own resolver found nothing: " + escape_peer_text(found->detail) + "."});
+                                                    "), but this host's own resolver found nothing: " + escape_peer_text(found->detail) +
+                                                    "."});
     else if (!contains(known, found->addresses) && !hosts_entry(network, host.host))
       findings.push_back({Kind::system_differs, "This host's resolver gives " + name + " the address " + addresses_text(found->addresses) +
                                                     "; the name servers say " + addresses_text(known) + "."});

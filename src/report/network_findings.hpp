@@ -13,8 +13,8 @@ namespace flowvet::report {
 
 struct NetworkFinding {
   enum class Kind : std::uint8_t {
-    server_silent,    ///< a name server answers nothing, or not this question
-    server_fails,     ///< it answers with an error
+    server_silent,  ///< a name server answers nothing, or not this question
+    server_fails,   ///< it answers with an error
     servers_differ,
     hosts_file,       ///< says something else than the name servers
     system_differs,   ///< the system's resolver found something else than any name server, or nothing
@@ -44,13 +44,12 @@ std::optional<ClockEstimate> clock_estimate(const Report& report);
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<report::NetworkFinding::Kind>{
-    Word{report::NetworkFinding::Kind::server_silent, "server-silent"},
-    Word{report::NetworkFinding::Kind::server_fails, "server-fails"},
-    Word{report::NetworkFinding::Kind::servers_differ, "servers-differ"},
-    Word{report::NetworkFinding::Kind::hosts_file, "hosts-file"},
-    Word{report::NetworkFinding::Kind::system_differs, "system-differs"},
-    Word{report::NetworkFinding::Kind::reverse_differs, "reverse-differs"},
-    Word{report::NetworkFinding::Kind::vpn, "vpn"},
-    Word{report::NetworkFinding::Kind::proxy_set, "proxy-set"}};
+inline constexpr std::array word_table<report::NetworkFinding::Kind>{Word{report::NetworkFinding::Kind::server_silent, "server-silent"},
+                                                                     Word{report::NetworkFinding::Kind::server_fails, "server-fails"},
+                                                                     Word{report::NetworkFinding::Kind::servers_differ, "servers-differ"},
+                                                                     Word{report::NetworkFinding::Kind::hosts_file, "hosts-file"},
+                                                                     Word{report::NetworkFinding::Kind::system_differs, "system-differs"},
+                                                                     Word{report::NetworkFinding::Kind::reverse_differs, "reverse-differs"},
+                                                                     Word{report::NetworkFinding::Kind::vpn, "vpn"},
+                                                                     Word{report::NetworkFinding::Kind::proxy_set, "proxy-set"}};
 }  // namespace flowvet::base

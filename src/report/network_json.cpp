@@ -104,16 +104,23 @@ probe::HostsEntry read_hosts_entry(const LenientNode& node) {
 nlohmann::ordered_json network_json(const Report& report) {
   if (!report.run.network) return nullptr;
   const auto& network = *report.run.network;
-  JsonText json{{"ways", JsonText::array()},      {"servers_asked", network.servers_asked}, {"hosts_left_out", network.hosts_left_out},
-                {"servers", JsonText::array()},   {"cloud_names", network.cloud_names},     {"hosts_file", JsonText::array()},
-                {"proxies", JsonText::array()},   {"clock", clock_json(report)},            {"findings", JsonText::array()}};
+  JsonText json{{"ways", JsonText::array()},
+                {"servers_asked", network.servers_asked},
+                {"hosts_left_out", network.hosts_left_out},
+                {"servers", JsonText::array()},
+                {"cloud_names", network.cloud_names},
+                {"hosts_file", JsonText::array()},
+                {"proxies", JsonText::array()},
+                {"clock", clock_json(report)},
+                {"findings", JsonText::array()}};
   for (const auto& way : network.ways) json["ways"].push_back(way_json(way));
   for (const auto& server : network.servers) json["servers"].push_back(server_json(server));
   for (const auto& entry : network.hosts_file)
     json["hosts_file"].push_back({{"host", entry.host}, {"addresses", addresses_json(entry.addresses)}});
   for (const auto& setting : network.proxies)
     json["proxies"].push_back({{"where", setting.where}, {"name", setting.name}, {"value", whole_text(setting.value)}});
-  for (const auto& finding : network_findings(report)) json["findings"].push_back({{"kind", to_word(finding.kind)}, {"text", finding.text}});
+  for (const auto& finding : network_findings(report))
+    json["findings"].push_back({{"kind", to_word(finding.kind)}, {"text", finding.text}});
   return json;
 }
 

@@ -52,12 +52,15 @@ std::vector<std::string> texts_of(const std::vector<IpAddress>& addresses) {
 
 std::string clock_text(const Report& report) {
   const auto& synchronised = report.run.network->clock_synchronised;
-  std::string text = !synchronised ? "the system does not say whether it is synchronised" : *synchronised ? "synchronised" : "not synchronised";
+  std::string text = !synchronised   ? "the system does not say whether it is synchronised"
+                     : *synchronised ? "synchronised"
+                                     : "not synchronised";
   const auto estimate = clock_estimate(report);
   if (!estimate) return text;
   const auto offset = estimate->offset.count();
   const auto distance = to_reading_text(std::chrono::abs(estimate->offset));
-  return text + "; " + distance + (offset < 0 ? " behind " : " ahead of ") + estimate->host + ", within " + to_reading_text(estimate->precision);
+  return text + "; " + distance + (offset < 0 ? " behind " : " ahead of ") + estimate->host + ", within " +
+         to_reading_text(estimate->precision);
 }
 
 std::string server_text(const probe::NameServer& server) {

@@ -11,8 +11,8 @@ using namespace flowvet::probe;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const ByteView bytes(data, size);
   constexpr std::uint16_t id = 0x1234;
-  for (const auto& [name, type] : {std::pair{"ddc01.corp.example", DnsType::a}, {"ddc01.corp.example", DnsType::aaaa},
-                                   {"3.2.1.10.in-addr.arpa", DnsType::ptr}}) {
+  for (const auto& [name, type] :
+       {std::pair{"ddc01.corp.example", DnsType::a}, {"ddc01.corp.example", DnsType::aaaa}, {"3.2.1.10.in-addr.arpa", DnsType::ptr}}) {
     const auto reply = names::parse_reply(bytes, id, name, type);
     if (!reply) continue;
     REQUIRE_ALWAYS((bytes[2] & 0x80U) != 0);

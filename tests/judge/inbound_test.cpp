@@ -19,8 +19,9 @@ constexpr const char* no_rules = R"({"nftables":[]})";
 
 /// An input chain with this policy and one rule that accepts a TCP port.
 std::string rules(const std::string& policy, int port, const std::string& family = "inet") {
-  return R"({"nftables":[{"chain":{"family":")" + family + R"(","table":"t","name":"in","type":"filter","hook":"input","prio":0,"policy":")" + policy +
-         R"("}},{"rule":{"family":")" + family +
+  return R"({"nftables":[{"chain":{"family":")" + family +
+         R"(","table":"t","name":"in","type":"filter","hook":"input","prio":0,"policy":")" + policy + R"("}},{"rule":{"family":")" +
+         family +
          R"(","table":"t","chain":"in","handle":3,"expr":[{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":)" +
          std::to_string(port) + R"(}},{"accept":null}]}}]})";
 }
@@ -50,7 +51,8 @@ struct Said {
   friend bool operator==(const Said&, const Said&) = default;
 };
 
-Said judged(const HostState& state, site::Expect expect = site::Expect::serve, const FlowBuilder& flow = FlowBuilder("s.x.vda.ica").tcp("1494")) {
+Said judged(const HostState& state, site::Expect expect = site::Expect::serve,
+            const FlowBuilder& flow = FlowBuilder("s.x.vda.ica").tcp("1494")) {
   const auto flows = judge_inbound(plan_for(flow, expect), state).verdicts.flows;
   return {flows.front().verdict, flows.front().cause, flows.front().checks.front().outcome};
 }

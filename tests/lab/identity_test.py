@@ -54,7 +54,8 @@ class NamesTest(unittest.TestCase):
         for node, own, pointers in ((one, one.ip4, [(one.ip4, "same.lab.example")]), (two, two.ip4, [(two.ip4, "stale.lab.example")])):
             place = folder / node.name
             place.mkdir()
-            cls.enterClassContext(basic.unbound(node, place, [node.ip4, node.ip6], [*both, ("ddc01.lab.example", own)], pointers=pointers))
+            names = [*both, ("ddc01.lab.example", own)]
+            cls.enterClassContext(basic.unbound(node, place, [node.ip4, node.ip6], names, pointers=pointers))
         sandbox.use_resolver(one.ip4, two.ip4, ABSENT)
         with unpacked.HOSTS.open("a") as hosts:  # the lab's own
             hosts.write(f"\n{two.ip4} pinned.lab.example\n")
@@ -111,7 +112,8 @@ class NamesTest(unittest.TestCase):
         self.assertEqual(said_of(self.report, self.lab.two.ip4, "tcp"), ("answered", "none"))
 
     def test_doctor_tells_the_name_servers_and_the_proxy(self):
-        done = self.lab.client.run(sandbox.flowvet_program(), "doctor", capture_output=True, text=True, env={"https_proxy": "http://u:p@proxy01:3128"})
+        done = self.lab.client.run(sandbox.flowvet_program(), "doctor", capture_output=True, text=True,
+                                   env={"https_proxy": "http://u:p@proxy01:3128"})
         for words in (self.lab.one.ip4, ABSENT, "https_proxy=http://proxy01:3128 (environment)"):
             self.assertIn(words, " ".join(done.stdout.split()))
         self.assertNotIn("u:p", done.stdout)
@@ -142,7 +144,8 @@ class LocalCausesTest(unittest.TestCase):
                 self.assertEqual(said_of(self.report, address, "udp"), ("answered", "none"))
 
     def test_a_connection_that_is_dropped_on_the_way_stays_silent(self):
-        self.lab.wall.firewall(f"table inet f {{ chain c {{ type filter hook forward priority 0; ip daddr {self.lab.server.ip4} tcp dport 53 drop; }}; }}")
+        self.lab.wall.firewall("table inet f { chain c { type filter hook forward priority 0; "
+                               f"ip daddr {self.lab.server.ip4} tcp dport 53 drop; }}; }}")
         self.addCleanup(self.lab.wall.firewall, "")
         report = check(self.lab.client, self.lab.server.ip4)
         self.assertEqual(said_of(report, self.lab.server.ip4, "tcp"), ("silent", "dropped"))

@@ -28,8 +28,10 @@ RULES = [
     ("another interface allowed", 'policy drop; iifname "other*" accept;', (False, False), BLOCKED),
     ("only loopback allowed", "policy drop; iif lo accept;", (False, False), BLOCKED),
     ("IPv6 dropped", "meta nfproto ipv6 tcp dport 80 drop;", (True, False), ("degraded", "local-firewall")),
-    ("the neighbour's source allowed", f"policy drop; meta l4proto ipv6-icmp accept; ip saddr {PEER4} accept; ip6 saddr {PEER6} accept;", (True, True), UNSURE),
-    ("another source allowed", "policy drop; meta l4proto ipv6-icmp accept; ip saddr 10.9.9.9 accept; ip6 saddr fd99::1 accept;", (False, False), UNSURE),
+    ("the neighbour's source allowed",
+     f"policy drop; meta l4proto ipv6-icmp accept; ip saddr {PEER4} accept; ip6 saddr {PEER6} accept;", (True, True), UNSURE),
+    ("another source allowed",
+     "policy drop; meta l4proto ipv6-icmp accept; ip saddr 10.9.9.9 accept; ip6 saddr fd99::1 accept;", (False, False), UNSURE),
     ("a mark that nobody sets", "policy drop; mark 7 accept;", (False, False), UNSURE),
     ("within a rate", "policy drop; meta l4proto ipv6-icmp accept; tcp dport 80 limit rate 1000/second accept;", (True, True), UNSURE),
 ]
@@ -143,14 +145,16 @@ class InboundTest(unittest.TestCase):
     def test_text_and_explanation_name_the_rule(self):
         self.listen(socket.SOCK_STREAM, "0.0.0.0", 80)
         self.firewall("tcp dport 80 drop;")
-        command = [sandbox.flowvet_program(), "check", "vda", "--inbound", "--flow", QUERY, "--format", "text", "--format", "json=/run/inbound.json"]
+        command = [sandbox.flowvet_program(), "check", "vda", "--inbound", "--flow", QUERY, "--format", "text",
+                   "--format", "json=/run/inbound.json"]
         with self.host.entered():
             done = subprocess.run(command, capture_output=True, text=True)
         said = " ".join(done.stdout.split())
         self.assertEqual(done.returncode, 1)
         for words in ("vda, inbound, on", "listens on 0.0.0.0", "this host's firewall drops it (inet own in, handle", "next Allow the port"):
             self.assertIn(words, said)
-        explained = subprocess.run([sandbox.flowvet_program(), "explain", "/run/inbound.json", QUERY], capture_output=True, text=True, check=True)
+        explained = subprocess.run([sandbox.flowvet_program(), "explain", "/run/inbound.json", QUERY],
+                                   capture_output=True, text=True, check=True)
         self.assertIn("looked at from within", explained.stdout)
 
     def test_without_the_right_to_read_rules_nothing_passes(self):
@@ -158,8 +162,8 @@ class InboundTest(unittest.TestCase):
             self.skipTest("another user id needs root")
         self.listen(socket.SOCK_STREAM, "0.0.0.0", 80)
         with self.host.entered():
-            done = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", sandbox.flowvet_program(), "check", "vda", "--inbound", "--flow", QUERY],
-                                  capture_output=True, text=True)
+            done = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                                   sandbox.flowvet_program(), "check", "vda", "--inbound", "--flow", QUERY], capture_output=True, text=True)
         said = " ".join(done.stdout.split())
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("only root may read the firewall's rules", said)

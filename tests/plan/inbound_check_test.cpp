@@ -39,14 +39,17 @@ TEST_CASE("What arrives at the role is planned, with its weight, and what starts
 }
 
 TEST_CASE("Small ranges are planned port by port, large ones as a whole") {
-  const catalog::Catalog catalog = roles().flow(FlowBuilder("s.x.vda.audio").udp("16500-16502")).flow(FlowBuilder("s.x.vda.rpc").tcp("49152-65535"));
+  const catalog::Catalog catalog =
+      roles().flow(FlowBuilder("s.x.vda.audio").udp("16500-16502")).flow(FlowBuilder("s.x.vda.rpc").tcp("49152-65535"));
   const auto inbound = inbound_of(catalog);
   CHECK(shown(inbound) == Texts{"s.x.vda.audio required: udp/16500 udp/16501 udp/16502", "s.x.vda.rpc required: tcp/49152-65535"});
   CHECK(inbound.plan.flows.back().note.find("as a whole") != std::string::npos);
 }
 
 TEST_CASE("What listens only during a session need not listen now, and what must stay on loopback must be closed to others") {
-  const catalog::Catalog catalog = roles().flow(FlowBuilder("s.x.vda.audio").udp("16500").on_demand()).flow(FlowBuilder("s.x.vda.local").tcp("9001").skip("loopback-only"));
+  const catalog::Catalog catalog = roles()
+                                       .flow(FlowBuilder("s.x.vda.audio").udp("16500").on_demand())
+                                       .flow(FlowBuilder("s.x.vda.local").tcp("9001").skip("loopback-only"));
   const auto flows = inbound_of(catalog).plan.flows;
   REQUIRE(flows.size() == 2);
   CHECK(flows[0].checks[0].expect == site::Expect::path);
@@ -64,7 +67,8 @@ TEST_CASE("A heartbeat's listener may be looked at; ICMP has none") {
 }
 
 TEST_CASE("A feature that is off, and ports that the site moved, count here too") {
-  const catalog::Catalog catalog = roles().flow(FlowBuilder("s.x.vda.tls").tcp("443").when("hdx-tls")).flow(FlowBuilder("s.x.vda.ica").tcp("1494"));
+  const catalog::Catalog catalog =
+      roles().flow(FlowBuilder("s.x.vda.tls").tcp("443").when("hdx-tls")).flow(FlowBuilder("s.x.vda.ica").tcp("1494"));
   site::Site site;
   site.features[Feature("hdx-tls")] = false;
   site.flows[FlowId("s.x.vda.ica")].ports[Transport::tcp] = {{1495, 1495}};

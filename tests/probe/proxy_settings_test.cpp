@@ -24,7 +24,8 @@ TEST_CASE("Variables are proxy settings in either letter case") {
 
 TEST_CASE("/etc/environment is read with quotes, exports and comments") {
   const auto settings = proxies_in_environment_file(
-      "PATH=\"/usr/bin\"\nhttp_proxy=\"http://u:p@proxy:3128\"\n#https_proxy=http://old\nexport HTTPS_PROXY='http://proxy:3129'\nno_proxy=\n",
+      "PATH=\"/usr/bin\"\nhttp_proxy=\"http://u:p@proxy:3128\"\n#https_proxy=http://old\nexport "
+      "HTTPS_PROXY='http://proxy:3129'\nno_proxy=\n",
       "/etc/environment");
   CHECK(settings == std::vector<ProxySetting>{{"/etc/environment", "http_proxy", "http://proxy:3128"},
                                               {"/etc/environment", "HTTPS_PROXY", "http://proxy:3129"}});

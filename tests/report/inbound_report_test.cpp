@@ -57,7 +57,8 @@ judge::InboundEvidence evidence_of(std::string_view at, Filtered filtered, std::
 }
 
 Report dropped() {
-  return report_of(evidence_of("0.0.0.0", Filtered::drops, "inet filter input, policy"), judge::Verdict::fail, judge::Cause::local_firewall);
+  return report_of(evidence_of("0.0.0.0", Filtered::drops, "inet filter input, policy"), judge::Verdict::fail,
+                   judge::Cause::local_firewall);
 }
 
 std::string written(const Report& report, std::string_view format) {
@@ -71,7 +72,8 @@ std::string written(const Report& report, std::string_view format) {
 TEST_CASE("A check names who listens and what the firewall does, and the next step says which rule") {
   const auto report = dropped();
   const auto& check = report.flows[0].checks[0];
-  CHECK(inbound_in_words(check) == "listens on 0.0.0.0 (ica\\x1b[2J (process 7)); this host's firewall drops it (inet filter input, policy)");
+  CHECK(inbound_in_words(check) ==
+        "listens on 0.0.0.0 (ica\\x1b[2J (process 7)); this host's firewall drops it (inet filter input, policy)");
   CHECK(inbound_cause(check) == "This host's own firewall keeps others out.");
   CHECK(report.flows[0].next_step.find("input rules") != std::string::npos);
   CHECK(written(report, "text").find("vda, inbound, on vda01") != std::string::npos);
@@ -82,9 +84,9 @@ TEST_CASE("Families with different answers are told apart") {
   auto evidence = evidence_of("::", Filtered::admits, "inet t in, handle 3");
   evidence.admittance.push_back({Family::v6, Filtered::unread, "only root may read the firewall's rules"});
   const auto report = report_of(evidence, judge::Verdict::unknown, judge::Cause::local_limit);
-  CHECK(inbound_in_words(report.flows[0].checks[0]).find("; IPv4: this host's firewall lets it in (inet t in, handle 3); IPv6: whether this host's "
-                                                         "firewall lets it in is not known: only root may read the firewall's rules") !=
-        std::string::npos);
+  CHECK(inbound_in_words(report.flows[0].checks[0])
+            .find("; IPv4: this host's firewall lets it in (inet t in, handle 3); IPv6: whether this host's "
+                  "firewall lets it in is not known: only root may read the firewall's rules") != std::string::npos);
 }
 
 TEST_CASE("An inbound report fits the schema and is read back as it was") {

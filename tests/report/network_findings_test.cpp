@@ -95,7 +95,8 @@ TEST_CASE("An answer that did not come, or an error, is no difference") {
 }
 
 TEST_CASE("In the vendor's cloud addresses may differ") {
-  auto report = with_servers({{about("cloud.example", a, answered, {"203.0.113.1"})}, {about("cloud.example", a, answered, {"203.0.113.2"})}});
+  auto report =
+      with_servers({{about("cloud.example", a, answered, {"203.0.113.1"})}, {about("cloud.example", a, answered, {"203.0.113.2"})}});
   report.run.network->cloud_names = {"cloud.example"};
   resolve(report, "cloud.example", {"203.0.113.3"});
   CHECK(network_findings(report).empty());

@@ -42,7 +42,7 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
 }
 
 // They change nothing about whether the packet gets in. `notrack` does: later rules may ask for the state that it takes away.
-constexpr std::array<std::string_view, 9> bystanders{"counter", "log",     "mangle", "ct helper",      "ct timeout",
+constexpr std::array<std::string_view, 9> bystanders{"counter", "log",     "mangle", "ct helper",     "ct timeout",
                                                      "flow",    "secmark", "dup",    "ct expectation"};
 // They send the packet to another port or host, or answer in the host's place.
 constexpr std::array<std::string_view, 8> diversions{"dnat", "redirect", "tproxy", "fwd", "queue", "synproxy", "snat", "masquerade"};
@@ -219,7 +219,9 @@ Admission admission(const Ruleset& ruleset, const Packet& packet) {
     if (perhaps_idle && next.answer != Answer::admits) next.answer = Answer::unclear;
     if (blocks(next.answer)) return next;
     if (next.answer == Answer::admits && so_far.answer != Answer::admits) continue;
-    so_far = next.answer == Answer::admits || so_far.answer == Answer::admits ? next : Admission{std::max(so_far.answer, next.answer), so_far.place};
+    so_far = next.answer == Answer::admits || so_far.answer == Answer::admits
+                 ? next
+                 : Admission{std::max(so_far.answer, next.answer), so_far.place};
   }
   return so_far;
 }

@@ -25,7 +25,8 @@ std::string text_at(const Json& object, const char* key) {
 
 /// {"elem": {"val": x, ...}} stands for x with a comment or a time limit.
 const Json& bare(const Json& value) {
-  if (value.is_object() && value.contains("elem") && value["elem"].is_object() && value["elem"].contains("val")) return value["elem"]["val"];
+  if (value.is_object() && value.contains("elem") && value["elem"].is_object() && value["elem"].contains("val"))
+    return value["elem"]["val"];
   return value;
 }
 

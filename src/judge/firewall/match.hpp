@@ -15,9 +15,9 @@ namespace flowvet::judge::firewall {
 struct Packet {
   Family family = Family::v4;
   catalog::Transport transport = catalog::Transport::tcp;
-  PortRange ports;                       ///< destination; a match of part of them is Truth::depends
-  std::string interface;                 ///< by which they arrive
-  std::vector<IpAddress> destinations;   ///< this host's addresses there
+  PortRange ports;                      ///< destination; a match of part of them is Truth::depends
+  std::string interface;                ///< by which they arrive
+  std::vector<IpAddress> destinations;  ///< this host's addresses there
 };
 
 enum class Truth : std::uint8_t {

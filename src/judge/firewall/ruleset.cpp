@@ -31,7 +31,8 @@ void read_chain(Ruleset& ruleset, const Json& object) {
   chain.name = text_at(object, "name");
   chain.hook = text_at(object, "hook");
   chain.type = text_at(object, "type");
-  if (const auto priority = object.find("prio"); priority != object.end() && priority->is_number_integer()) chain.priority = priority->get<int>();
+  if (const auto priority = object.find("prio"); priority != object.end() && priority->is_number_integer())
+    chain.priority = priority->get<int>();
   chain.drops = text_at(object, "policy") == "drop";
   read_devices(object, chain.devices);
 }

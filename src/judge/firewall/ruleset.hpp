@@ -24,10 +24,10 @@ struct Chain {
   std::string family;  ///< ip, ip6, inet, netdev, ...
   std::string table;
   std::string name;
-  std::string hook;    ///< input, prerouting, ...; empty: only jumped to
-  std::string type;    ///< filter, nat, route
-  int priority = 0;    ///< lower ones come first
-  bool drops = false;  ///< what happens to packets that no rule decides
+  std::string hook;                  ///< input, prerouting, ...; empty: only jumped to
+  std::string type;                  ///< filter, nat, route
+  int priority = 0;                  ///< lower ones come first
+  bool drops = false;                ///< what happens to packets that no rule decides
   bool perhaps_asleep = false;       ///< whether its table takes part could not be read
   std::vector<std::string> devices;  ///< of netdev chains
   std::vector<Rule> rules;

@@ -64,7 +64,8 @@ std::vector<IpAddress> addresses_in_hosts_file(std::string_view text, std::strin
   for (std::string line; std::getline(stream, line);) {
     const auto words = words_of_line(line);
     const auto address = words.empty() ? std::nullopt : parse_address(words.front());
-    if (!address || std::find_if(words.begin() + 1, words.end(), [name](const auto& word) { return is_same_name(word, name); }) == words.end())
+    if (!address ||
+        std::find_if(words.begin() + 1, words.end(), [name](const auto& word) { return is_same_name(word, name); }) == words.end())
       continue;
     if (std::ranges::find(addresses, *address) == addresses.end()) addresses.push_back(*address);
   }

@@ -145,7 +145,8 @@ std::optional<std::string> name_in(ByteView message, const Record& record) {
 /// The name that aliases lead to from the one that was asked for.
 std::string end_of_aliases(ByteView message, const std::vector<Record>& records, std::string name) {
   for (int steps = 0; steps < most_aliases; ++steps) {
-    const auto alias = std::ranges::find_if(records, [&](const Record& record) { return record.type == type_cname && record.owner == name; });
+    const auto alias =
+        std::ranges::find_if(records, [&](const Record& record) { return record.type == type_cname && record.owner == name; });
     if (alias == records.end()) return name;
     const auto next = name_in(message, *alias);
     if (!next) return name;

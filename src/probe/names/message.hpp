@@ -19,7 +19,7 @@ std::string reverse_name(const IpAddress& address);
 /// What a reply says about the name that was asked for. Other names in it are left aside, apart from the aliases that lead on.
 struct Reply {
   std::uint8_t rcode = 0;
-  bool truncated = false;             ///< the rest is to be had over TCP
+  bool truncated = false;  ///< the rest is to be had over TCP
   std::string canonical;
   std::vector<IpAddress> addresses;
   std::vector<std::string> names;

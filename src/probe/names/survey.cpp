@@ -16,7 +16,7 @@ namespace flowvet::probe::names {
 
 namespace {
 
-constexpr std::size_t most_hosts = 256;   // a person reads no more differences than this
+constexpr std::size_t most_hosts = 256;  // a person reads no more differences than this
 constexpr std::size_t questions_at_once = 16;
 constexpr std::size_t enough_silence = 3;  // unanswered questions after which a server that never answered is left alone
 
@@ -32,7 +32,11 @@ void add_once(auto& list, const auto& value) {
 class Interview {
  public:
   Interview(Loop& loop, NameServer& server, const Subjects& subjects, const ResolverFile& file)
-      : loop_(loop), server_(server), subjects_(subjects), file_(file), names_(subjects.names.begin(), subjects.names.end()),
+      : loop_(loop),
+        server_(server),
+        subjects_(subjects),
+        file_(file),
+        names_(subjects.names.begin(), subjects.names.end()),
         addresses_(subjects.addresses.begin(), subjects.addresses.end()) {}
 
   Task<void> work() {

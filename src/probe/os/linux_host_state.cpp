@@ -29,7 +29,7 @@ using namespace std::chrono_literals;
 
 // Programs for administrators; not searched in PATH, because this one may run as root.
 constexpr std::array nft_places{"/usr/sbin/nft", "/sbin/nft", "/usr/local/sbin/nft", "/usr/bin/nft"};
-constexpr auto nft_patience = 10s;                       // a list of many thousand rules takes about a second
+constexpr auto nft_patience = 10s;  // a list of many thousand rules takes about a second
 constexpr std::size_t longest_list = std::size_t{64} << 20U;
 constexpr std::uint32_t listening_or_bound = 1U << 10U | 1U << 7U;  // TCP_LISTEN, TCP_CLOSE of include/net/tcp_states.h
 
@@ -93,8 +93,8 @@ Output run_program(const char* path, std::vector<const char*> words) {
   words.push_back(nullptr);
   std::array<const char*, 2> environment{"LC_ALL=C", nullptr};
   pid_t child = -1;
-  const int failed = ::posix_spawn(&child, path, &actions, nullptr, const_cast<char* const*>(words.data()),
-                                   const_cast<char* const*>(environment.data()));
+  const int failed =
+      ::posix_spawn(&child, path, &actions, nullptr, const_cast<char* const*>(words.data()), const_cast<char* const*>(environment.data()));
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(out[1]);
   ::close(errors[1]);
@@ -155,9 +155,11 @@ std::vector<std::pair<catalog::Transport, std::uint16_t>> ports_of_v6_alone() {
       const auto head = value_of<inet_diag_msg>(answer);
       if (!head) return;
       const bool any = std::ranges::all_of(head->id.idiag_src, [](std::uint32_t word) { return word == 0; });
-      if (any) each_attribute(answer.subspan(netlink_aligned(sizeof *head)), [&](std::uint16_t name, std::span<const std::uint8_t> value) {
-        if (name == INET_DIAG_SKV6ONLY && value_of<std::uint8_t>(value).value_or(0) != 0) ports.emplace_back(transport, ntohs(head->id.idiag_sport));
-      });
+      if (any)
+        each_attribute(answer.subspan(netlink_aligned(sizeof *head)), [&](std::uint16_t name, std::span<const std::uint8_t> value) {
+          if (name == INET_DIAG_SKV6ONLY && value_of<std::uint8_t>(value).value_or(0) != 0)
+            ports.emplace_back(transport, ntohs(head->id.idiag_sport));
+        });
     });
   }
   return ports;

@@ -42,11 +42,11 @@ std::optional<Link> link_of_kind(std::string_view kind) {
     std::string_view word;
     Link link;
   };
-  constexpr std::array kinds{Kind{"tun", Link::tun},       Kind{"wireguard", Link::wireguard}, Kind{"ppp", Link::ppp},
-                             Kind{"xfrm", Link::ipsec},    Kind{"vti", Link::ipsec},           Kind{"vti6", Link::ipsec},
-                             Kind{"gre", Link::tunnel},    Kind{"gretap", Link::tunnel},       Kind{"ip6gre", Link::tunnel},
-                             Kind{"ip6gretap", Link::tunnel}, Kind{"ipip", Link::tunnel},      Kind{"sit", Link::tunnel},
-                             Kind{"ip6tnl", Link::tunnel}, Kind{"l2tp", Link::tunnel}};
+  constexpr std::array kinds{Kind{"tun", Link::tun},          Kind{"wireguard", Link::wireguard}, Kind{"ppp", Link::ppp},
+                             Kind{"xfrm", Link::ipsec},       Kind{"vti", Link::ipsec},           Kind{"vti6", Link::ipsec},
+                             Kind{"gre", Link::tunnel},       Kind{"gretap", Link::tunnel},       Kind{"ip6gre", Link::tunnel},
+                             Kind{"ip6gretap", Link::tunnel}, Kind{"ipip", Link::tunnel},         Kind{"sit", Link::tunnel},
+                             Kind{"ip6tnl", Link::tunnel},    Kind{"l2tp", Link::tunnel}};
   const auto found = std::ranges::find(kinds, kind, &Kind::word);
   return found == kinds.end() ? std::nullopt : std::optional(found->link);
 }

@@ -169,7 +169,8 @@ ResolverSettings resolver_settings() {
         settings.servers.push_back({address, ServerSource::system, {}});
     }
     const std::string suffix = to_utf8(adapter.DnsSuffix);
-    if (!suffix.empty() && std::ranges::find(settings.file.search, suffix) == settings.file.search.end()) settings.file.search.push_back(suffix);
+    if (!suffix.empty() && std::ranges::find(settings.file.search, suffix) == settings.file.search.end())
+      settings.file.search.push_back(suffix);
   });
   return settings;
 }

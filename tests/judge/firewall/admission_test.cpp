@@ -101,8 +101,9 @@ const std::vector<Case> cases{
 
 /// A rule set of one input chain with this policy and these rules.
 Ruleset chain_of(const std::string& policy, const std::string& expressions) {
-  auto read = read_ruleset(R"({"nftables":[{"chain":{"family":"inet","table":"t","name":"in","type":"filter","hook":"input","prio":0,"policy":")" +
-                           policy + R"("}},{"rule":{"family":"inet","table":"t","chain":"in","handle":5,"expr":)" + expressions + "}}]}");
+  auto read =
+      read_ruleset(R"({"nftables":[{"chain":{"family":"inet","table":"t","name":"in","type":"filter","hook":"input","prio":0,"policy":")" +
+                   policy + R"("}},{"rule":{"family":"inet","table":"t","chain":"in","handle":5,"expr":)" + expressions + "}}]}");
   return std::move(*read);
 }
 
@@ -136,8 +137,9 @@ TEST_CASE("The rule or the policy that decides is named") {
 
 TEST_CASE("A table that is said to be dormant takes no part, and one with an unknown flag only where it admits") {
   const auto table = [](const std::string& flags) {
-    return *read_ruleset(R"({"nftables":[{"table":{"family":"ip","name":"t","flags":)" + flags +
-                         R"(}},{"chain":{"family":"ip","table":"t","name":"in","type":"filter","hook":"input","prio":0,"policy":"drop"}}]})");
+    return *read_ruleset(
+        R"({"nftables":[{"table":{"family":"ip","name":"t","flags":)" + flags +
+        R"(}},{"chain":{"family":"ip","table":"t","name":"in","type":"filter","hook":"input","prio":0,"policy":"drop"}}]})");
   };
   CHECK(answer_of(table("\"dormant\"")) == admits);
   CHECK(answer_of(table("[\"owner\",\"dormant\"]")) == admits);
@@ -150,18 +152,23 @@ TEST_CASE("Without any rule everybody is let in") {
 }
 
 TEST_CASE("Whatever is not understood is unclear, unless a rule before it decides") {
-  for (const auto* expression : {R"([{"xt":null},{"counter":{}},{"accept":null}])", R"([{"something new":{}},{"accept":null}])",
-                                 R"([{"match":{"op":"==","left":{"meta":{"key":"cgroup"}},"right":1}},{"accept":null}])",
-                                 R"([{"match":{"op":"<","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":90}},{"accept":null}])",
-                                 R"([{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":"@missing"}},{"accept":null}])",
-                                 R"([{"jump":{"target":"missing"}}])", R"([{"queue":{}}])", R"("no array")", R"([7])"}) {
+  for (const auto* expression :
+       {R"([{"xt":null},{"counter":{}},{"accept":null}])", R"([{"something new":{}},{"accept":null}])",
+        R"([{"match":{"op":"==","left":{"meta":{"key":"cgroup"}},"right":1}},{"accept":null}])",
+        R"([{"match":{"op":"<","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":90}},{"accept":null}])",
+        R"([{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":"@missing"}},{"accept":null}])",
+        R"([{"jump":{"target":"missing"}}])", R"([{"queue":{}}])", R"("no array")", R"([7])"}) {
     CAPTURE(expression);
     CHECK(answer_of(chain_of("drop", expression)) == unclear);
   }
   // What cannot change the answer does not matter.
   CHECK(answer_of(chain_of("accept", R"([{"xt":null},{"accept":null}])")) == unclear);
-  CHECK(answer_of(chain_of("drop", R"([{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":81}},{"xt":null}])")) == drops);
-  CHECK(answer_of(chain_of("accept", R"([{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"accept":null}])")) == admits);
+  CHECK(answer_of(chain_of(
+            "drop", R"([{"match":{"op":"==","left":{"payload":{"protocol":"tcp","field":"dport"}},"right":81}},{"xt":null}])")) == drops);
+  CHECK(answer_of(chain_of(
+            "accept",
+            R"([{"match":{"op":"==","left":{"payload":{"protocol":"ip","field":"saddr"}},"right":"10.0.0.1"}},{"accept":null}])")) ==
+        admits);
 }
 
 TEST_CASE("Chains that call each other in circles end as unclear") {

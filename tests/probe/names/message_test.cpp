@@ -44,8 +44,9 @@ std::optional<names::Reply> parse(const Writer& writer, std::string_view name = 
 TEST_CASE("A question has the name in labels, asks for recursion and offers room") {
   const auto bytes = encode_question(id, "ddc01.corp.example.", DnsType::aaaa);
   REQUIRE(bytes);
-  CHECK(report::to_hex(*bytes) == "12340100000100000000000105646463303104636f7270076578616d706c6500001c0001000029"
-                                  "04d0000000000000");
+  CHECK(report::to_hex(*bytes) ==
+        "12340100000100000000000105646463303104636f7270076578616d706c6500001c0001000029"
+        "04d0000000000000");
   for (const auto* name : {"", ".", "a..b", ".a", "this-label-is-longer-than-the-sixty-three-letters-that-a-label-may-have.example"})
     CHECK_FALSE(encode_question(id, name, DnsType::a));
 }
@@ -68,7 +69,7 @@ TEST_CASE("An answer's addresses are read, in either letter case") {
 TEST_CASE("Aliases are followed to their end, and other names' addresses are left aside") {
   auto writer = reply_to("ddc01.corp.example", 1, good, 3);
   const auto target = static_cast<std::uint16_t>(0xC000U | (writer.bytes().size() + 12));  // where the alias's data will stand
-  record(writer, question_name, 5, {3, 's', 'r', 'v', 0xC0, 0x12});  // srv.corp.example
+  record(writer, question_name, 5, {3, 's', 'r', 'v', 0xC0, 0x12});                        // srv.corp.example
   record(writer, target, 1, {10, 1, 2, 3});
   record(writer, 0xC012, 1, {10, 9, 9, 9});  // corp.example
   const auto reply = parse(writer);
