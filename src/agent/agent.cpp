@@ -1,4 +1,5 @@
-// One thread decides: timers, signals and the ends of runs all arrive at one io_context, which never waits for a disk or a network.
+// One thread decides: timers, signals and the ends of runs all arrive at one io_context. It waits for no network, and for a disk only
+// where it reads a configuration.
 #include "agent/agent.hpp"
 
 #include "agent/duration.hpp"
@@ -70,7 +71,7 @@ class Agent {
   }
 
  private:
-  using Slots = std::map<std::string, std::unique_ptr<Slot>>;
+  using Slots = std::map<std::string, std::shared_ptr<Slot>>;
 
   void apply(Config config) {
     recorder_.follow(config);
@@ -83,7 +84,7 @@ class Agent {
   void take_in(std::shared_ptr<const Job> job) {
     auto& slot = slots_[job->name];
     if (!slot) {
-      slot = std::make_unique<Slot>(recorder_, context_, [this, name = job->name](const RunEnd& end) { on_end(name, end); });
+      slot = std::make_shared<Slot>(recorder_, context_, [this, name = job->name](const RunEnd& end) { on_end(name, end); });
       const auto last = store_.last_run(job->name);
       if (last && *last) slot->last_start = (*last)->started;
     }

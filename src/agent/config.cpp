@@ -7,7 +7,6 @@
 #include "base/json_node.hpp"
 #include "base/read_file.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace flowvet::agent {
@@ -20,8 +19,8 @@ constexpr int most_confirmations = 100;
 
 struct ConfigDraft {
   std::filesystem::path folder;
-  catalog::Catalog catalog;
-  bool has_catalog = false;
+  Result<catalog::Catalog> own_catalog = catalog::Catalog{};  ///< of the folder that the file names
+  const catalog::Catalog* catalog = nullptr;                  ///< null: it could not be read
   Config config;
 };
 
@@ -57,17 +56,25 @@ void read_tell(const JsonNode& node, Config& config) {
   if (const auto quiet = object.find("quiet_hours")) config.quiet_hours = read_hours(*quiet);
 }
 
+const Result<catalog::Catalog>& embedded_catalog() {
+  static const auto catalog = catalog::load_catalog(catalog::embedded_profiles(), probe::service_names());
+  return catalog;
+}
+
+Result<catalog::Catalog> catalog_in(const std::filesystem::path& folder) {
+  const auto files = catalog::read_profiles(folder);
+  if (!files) return files.error();
+  return catalog::load_catalog(*files, probe::service_names());
+}
+
 /// Without a catalog no site can be read: then only the rest of the file is looked at.
 void read_catalog(const JsonObject& object, ConfigDraft& draft, ProblemList& problems) {
-  Result<std::vector<catalog::ProfileFile>> files = std::vector<catalog::ProfileFile>{};
-  if (const auto folder = object.find("profiles"))
-    files = catalog::read_profiles(draft.folder / folder->text());
+  const auto folder = object.find("profiles");
+  if (folder) draft.own_catalog = catalog_in(draft.folder / folder->text());
+  const auto& catalog = folder ? draft.own_catalog : embedded_catalog();
+  if (catalog)
+    draft.catalog = &*catalog;
   else
-    files->assign(catalog::embedded_profiles().begin(), catalog::embedded_profiles().end());
-  auto catalog = files ? catalog::load_catalog(*files, probe::service_names()) : Result<catalog::Catalog>(files.error());
-  draft.has_catalog = catalog.has_value();
-  if (catalog) draft.catalog = *std::move(catalog);
-  if (!catalog)
     for (const auto& problem : catalog.error()) problems.add(problem.where, problem.what, problem.hint);
 }
 
@@ -76,7 +83,7 @@ void read_jobs(const JsonNode& node, ConfigDraft& draft, ProblemList& problems) 
   const auto items = node.items();
   if (node.json().is_array() && items.empty()) node.problem("there is no job", "e.g. {\"name\": \"vda\", \"role\": \"vda\", \"site\": \"site.json\"}");
   for (const auto& item : items) {
-    auto job = read_job(item, {draft.folder, draft.has_catalog ? &draft.catalog : nullptr}, problems);
+    auto job = read_job(item, {draft.folder, draft.catalog}, problems);
     if (!job.name.empty() && !names.insert(job.name).second)
       item.problem("two jobs are named " + in_quotes(job.name), "a name stands for one job in history and metrics");
     draft.config.jobs.push_back(std::move(job));

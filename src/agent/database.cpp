@@ -73,8 +73,10 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& file) {
 }
 
 Result<std::unique_ptr<Store>> Store::open_to_read(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored))
+  std::error_code hidden;
+  if (!fs::exists(file, hidden) && hidden)
+    return Problems{{"cannot be looked at: " + hidden.message(), file.string(), "a service's memory is its own: ask as root"}};
+  if (!fs::exists(file, hidden))
     return Problems{{"no such database", file.string(), "the agent makes it with its first run; --database names another"}};
   try {
     auto database = std::make_unique<Database>(file, SQLite::OPEN_READONLY);

@@ -79,6 +79,8 @@ Json to_json(const RunHead& run) {
 Json to_json(const Series& series, const Timeline& timeline, bool is_outcome) {
   Json json{{"id", series.subject}, {"job", series.job}};
   if (!is_outcome) json["need"] = to_word(series.need);
+  json["verdict"] = to_word(timeline.now);
+  json["since"] = report::to_rfc3339(timeline.since);
   json.update(figures_json(timeline.figures));
   json["outages"] = timeline.outages;
   json["first_failure"] = time_or_null(timeline.first_failure);

@@ -2,6 +2,7 @@
 #include "agent/read_job.hpp"
 
 #include "agent/duration.hpp"
+#include "flowvet/base/text.hpp"
 
 #include <algorithm>
 
@@ -84,8 +85,10 @@ probe::RunOptions read_run_options(const JsonObject& object, bool gentle) {
   return options;
 }
 
+/// The name of the site's file stands in this file, where anything can stand.
 void add_all(ProblemList& problems, const Problems& more) {
-  for (const auto& problem : more) problems.add(problem.where, problem.what, problem.hint);
+  constexpr std::size_t longest_place = 1000;
+  for (const auto& problem : more) problems.add(escape_peer_text(problem.where, longest_place), problem.what, problem.hint);
 }
 
 /// A plan's problems name no place in this file, at best an option of `check`.

@@ -23,8 +23,11 @@ void Slot::start(const Turn& turn, const WeekHours& quiet_hours, WallTime now) {
   last_start = now;
   limit = std::chrono::steady_clock::now() + job->timeout;
   limit_timer.expires_at(limit);
-  limit_timer.async_wait([this](const boost::system::error_code& error) {
-    if (!error) worker.cut("it took longer than its limit of " + duration_text(job->timeout));
+  // A timer that has expired can no longer be cancelled: by the time its turn comes the slot may be gone, or another run under way.
+  limit_timer.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
+    const auto slot = self.lock();
+    if (error || !slot || !slot->running || std::chrono::steady_clock::now() < slot->limit) return;
+    slot->worker.cut("it took longer than its limit of " + duration_text(slot->job->timeout));
   });
   worker.start(job, quiet_hours);
 }

@@ -12,7 +12,7 @@
 
 namespace flowvet::agent {
 
-struct Slot {
+struct Slot : std::enable_shared_from_this<Slot> {
   /// `on_end` is called in the thread of `context`.
   Slot(Recorder& recorder, boost::asio::io_context& context, std::function<void(const RunEnd&)> on_end);
 

@@ -107,7 +107,7 @@ std::string in_words(const News& news) {
   if (news.subject.kind != SubjectKind::job) text += std::string{to_word(news.subject.kind)} + " " + news.subject.id + " ";
   if (!news.title.empty()) text += "(" + news.title + ") ";
   text += std::string{to_word(news.kind)};
-  if (news.kind == NewsKind::withdrawn) return text + ": it is no longer checked";
+  if (news.kind == NewsKind::withdrawn) return text + ": it is no longer checked, or no longer told of";
   if (news.kind == NewsKind::flapping) return text + ": it keeps changing, nothing more is told until it settles";
   return text + ": " + state_in_words(news.was) + " -> " + state_in_words(news.is) + ", since " + report::to_reading_text(news.is.since);
 }

@@ -31,7 +31,8 @@ struct Sighting {
   std::optional<std::int64_t> evidence;  ///< for Store::evidence
 };
 
-/// All that the store knows about one flow or outcome of one job, oldest first.
+/// All that the store knows about one flow or outcome of one job, oldest first: from the first run that has a verdict about it to the
+/// job's newest run.
 struct Series {
   std::string job;
   std::string subject;  ///< a flow id, or the id of an outcome

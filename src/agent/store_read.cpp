@@ -81,8 +81,7 @@ struct Found {
   std::optional<std::int64_t> evidence;
 };
 
-/// Joins what was found in each run into one series a subject. A run that says nothing about a subject stands in the series as a
-/// gap where the subject's other runs lie around it.
+/// Joins what was found in each run into one series a subject. A run that says nothing about a subject stands in the series as a gap.
 class SeriesBuilder {
  public:
   explicit SeriesBuilder(const std::vector<RunHead>& runs) {
@@ -99,7 +98,7 @@ class SeriesBuilder {
     const auto& [runs, number] = position->second;
     auto& growing = series_[{runs->at(number)->job, found.subject}];
     if (growing.series.sightings.empty()) growing.next = number;
-    for (; growing.next <= number; ++growing.next) growing.series.sightings.push_back(gap(*runs->at(growing.next)));
+    grow(growing, *runs, number + 1);
     growing.series.sightings.back().finding = found.finding;
     growing.series.sightings.back().evidence = found.evidence;
     growing.series.need = found.need;
@@ -108,6 +107,8 @@ class SeriesBuilder {
   std::vector<Series> take() {
     std::vector<Series> all;
     for (auto& [key, growing] : series_) {
+      const auto& runs = runs_.at(key.first);
+      grow(growing, runs, runs.size());
       growing.series.job = key.first;
       growing.series.subject = key.second;
       all.push_back(std::move(growing.series));
@@ -121,6 +122,11 @@ class SeriesBuilder {
     Series series;
     std::size_t next = 0;  ///< position of the next run among those of the job
   };
+
+  /// Adds gaps for all runs before `end` that are not there yet.
+  static void grow(Growing& growing, const Runs& runs, std::size_t end) {
+    for (; growing.next < end; ++growing.next) growing.series.sightings.push_back(gap(*runs[growing.next]));
+  }
 
   static Sighting gap(const RunHead& run) { return {run.id, run.started, run.state, std::nullopt, std::nullopt}; }
 
@@ -167,12 +173,13 @@ Result<std::vector<Series>> Store::flows(const RunQuery& query, const std::strin
   return guarded([&] {
     SQLite::Transaction one_view(database_->sql);
     const auto runs = read_runs(database_->sql, query);
+    if (runs.empty()) return std::vector<Series>{};
     SeriesBuilder series(runs);
     SQLite::Statement row(database_->sql,
                           "SELECT run, flow.name, finding.verdict, finding.certainty, finding.cause, finding.seen, finding.need, evidence "
                           "FROM verdict JOIN flow ON flow.id = verdict.flow JOIN finding ON finding.id = verdict.finding "
                           "WHERE (?1 = '' OR flow.name = ?1) AND run >= ?2 ORDER BY run");
-    SQLite::bind(row, flow, runs.empty() ? std::int64_t{0} : runs.front().id);
+    SQLite::bind(row, flow, runs.front().id);
     while (row.executeStep()) {
       const auto evidence = row.getColumn(7);
       series.add(row.getColumn(0).getInt64(),
@@ -187,11 +194,12 @@ Result<std::vector<Series>> Store::outcomes(const RunQuery& query, const std::st
   return guarded([&] {
     SQLite::Transaction one_view(database_->sql);
     const auto runs = read_runs(database_->sql, query);
+    if (runs.empty()) return std::vector<Series>{};
     SeriesBuilder series(runs);
     SQLite::Statement row(database_->sql,
                           "SELECT run, outcome.name, verdict FROM outcome_verdict JOIN outcome ON outcome.id = outcome "
                           "WHERE (?1 = '' OR outcome.name = ?1) AND run >= ?2 ORDER BY run");
-    SQLite::bind(row, outcome, runs.empty() ? std::int64_t{0} : runs.front().id);
+    SQLite::bind(row, outcome, runs.front().id);
     while (row.executeStep()) {
       Finding finding;
       finding.verdict = word_or(row.getColumn(2), judge::Verdict::unknown);

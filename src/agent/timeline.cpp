@@ -80,6 +80,24 @@ void add_to_episodes(std::vector<Episode>& episodes, const Sighting& sighting) {
   ++episode.runs;
 }
 
+/// nullopt: the run was cut before it got to it.
+std::optional<Verdict> verdict_in(const Sighting& sighting) {
+  if (sighting.finding) return sighting.finding->verdict;
+  return sighting.state == RunState::incomplete ? std::nullopt : std::optional{Verdict::unknown};
+}
+
+void tell_now(Timeline& timeline, const std::vector<Sighting>& sightings) {
+  std::optional<Verdict> now;
+  for (auto sighting = sightings.rbegin(); sighting != sightings.rend(); ++sighting) {
+    const auto verdict = verdict_in(*sighting);
+    if (!verdict) continue;
+    if (now && verdict != now) break;
+    now = verdict;
+    timeline.since = sighting->started;
+  }
+  timeline.now = now.value_or(Verdict::unknown);
+}
+
 }  // namespace
 
 std::optional<double> Figures::uptime() const {
@@ -93,6 +111,7 @@ std::optional<double> Figures::uptime() const {
 Timeline make_timeline(const std::vector<Sighting>& sightings) {
   Timeline timeline;
   timeline.figures = figures_of(sightings);
+  tell_now(timeline, sightings);
   Flapping flapping;
   bool failed = false;
   for (const auto& sighting : sightings) {

@@ -36,6 +36,9 @@ struct Figures {
 };
 
 struct Timeline {
+  /// What it is now: unknown where the newest run broke or did not check it. A run that was cut changes nothing.
+  judge::Verdict now = judge::Verdict::unknown;
+  WallTime since;  ///< start of the first of the runs in a row that say so, whatever it rests on
   std::vector<Episode> episodes;  ///< oldest first
   Figures figures;
   std::optional<WallTime> first_failure;

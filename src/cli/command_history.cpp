@@ -36,27 +36,27 @@ Histories histories_of(std::vector<agent::Series> all, bool is_outcome) {
   return histories;
 }
 
-/// Outcomes before flows, as in a report.
-Result<Histories> read_histories(agent::Store& store, const agent::RunQuery& query) {
-  auto outcomes = store.outcomes(query);
+/// All of them, or those of this id; outcomes before flows, as in a report.
+Result<Histories> read_histories(agent::Store& store, const agent::RunQuery& query, const std::string& id = {}) {
+  auto outcomes = store.outcomes(query, id);
   if (!outcomes) return outcomes.error();
-  auto flows = store.flows(query);
+  auto flows = store.flows(query, id);
   if (!flows) return flows.error();
   auto all = histories_of(std::move(*outcomes), true);
   for (auto& flow : histories_of(std::move(*flows), false)) all.push_back(std::move(flow));
   return all;
 }
 
-/// What has this id, or else all whose ids begin so.
-Result<Histories> chosen_of(Histories all, const std::string& subject) {
-  if (subject.empty()) return all;
+/// What has this id, or else all whose ids begin so. The former needs no look at everything else.
+Result<Histories> choose_histories(agent::Store& store, const agent::RunQuery& query, const std::string& subject) {
+  auto exact = read_histories(store, query, subject);
+  if (!exact || subject.empty() || !exact->empty()) return exact;
+  auto all = read_histories(store, query);
+  if (!all) return all;
   std::vector<std::string> ids;
-  for (const auto& one : all) ids.push_back(one.series.subject);
-  const bool exact = std::ranges::find(ids, subject) != ids.end();
-  std::erase_if(all, [&](const History& one) {
-    return exact ? one.series.subject != subject : !one.series.subject.starts_with(subject);
-  });
-  if (all.empty())
+  for (const auto& one : *all) ids.push_back(one.series.subject);
+  std::erase_if(*all, [&subject](const History& one) { return !one.series.subject.starts_with(subject); });
+  if (all->empty())
     return Problems{{"nothing is remembered of a flow or outcome \"" + subject + "\"", "flowvet history", suggestion(subject, ids)}};
   return all;
 }
@@ -88,9 +88,7 @@ int history(const HistoryOptions& options) {
   if (!query) return refuse(query.error());
   const bool json = options.format == "json";
   if (options.runs) return show_runs(**store, *query, json);
-  auto all = read_histories(**store, *query);
-  if (!all) return refuse(all.error());
-  const auto chosen = chosen_of(std::move(*all), options.subject);
+  const auto chosen = choose_histories(**store, *query, options.subject);
   if (!chosen) return refuse(chosen.error());
   if (json) return print_and_return(histories_json(*chosen), exit_done);
   const TextStyle style{output_columns(), wants_colour(ColourChoice::automatic)};

@@ -21,30 +21,6 @@ constexpr std::size_t verdict_width = std::string_view{"degraded"}.size();
 /// The site's hosts may be many; the report of a run names them all.
 constexpr std::size_t most_troubles = 4;
 
-/// What it was when it was last known.
-std::optional<agent::Finding> newest(const agent::Timeline& timeline) {
-  for (auto episode = timeline.episodes.rbegin(); episode != timeline.episodes.rend(); ++episode)
-    if (episode->finding) return episode->finding;
-  return std::nullopt;
-}
-
-Verdict newest_verdict(const History& history) {
-  const auto finding = newest(history.timeline);
-  return finding ? finding->verdict : Verdict::unknown;
-}
-
-/// Begin of the time since when its verdict is what it is now, whatever it rested on.
-agent::WallTime since(const History& history) {
-  const auto verdict = newest_verdict(history);
-  const auto& episodes = history.timeline.episodes;
-  auto begin = episodes.back().from;
-  for (auto episode = episodes.rbegin(); episode != episodes.rend(); ++episode) {
-    if (episode->finding && episode->finding->verdict != verdict) break;
-    begin = episode->from;
-  }
-  return begin;
-}
-
 /// "99.98 %". Never rounded up to 100: somebody would believe it.
 std::string percent(const std::optional<double>& share) {
   if (!share) return "-";
@@ -114,7 +90,7 @@ std::string troubles_text(const std::vector<std::string>& troubles, std::size_t 
 Result<std::string> timeline_text(const History& history, agent::Store& store, const TextStyle& style) {
   const auto& timeline = history.timeline;
   auto text = report::bold(whole_text(history.series.subject), style.colour) + "   job " + whole_text(history.series.job) + "\n";
-  text += "  " + report::verdict_label(newest_verdict(history), style.colour) + "  since " + report::to_reading_text(since(history)) +
+  text += "  " + report::verdict_label(timeline.now, style.colour) + "  since " + report::to_reading_text(timeline.since) +
           (timeline.flapping ? "; it is flapping" : "") + "\n";
   text += hanging("  ", figures_text(timeline), style.columns) + hanging("  ", failures_text(timeline), style.columns) + "\n";
   text += "  from                     lasted         verdict   what was seen\n";
@@ -131,8 +107,8 @@ Result<std::string> timeline_text(const History& history, agent::Store& store, c
 std::string overview_line(const History& history, const TextStyle& style) {
   const auto& timeline = history.timeline;
   const auto outages = timeline.outages == 0 ? std::string{} : report::counted(timeline.outages, "outage");
-  return report::verdict_label(newest_verdict(history), style.colour) + "  " + pad_right(percent(timeline.figures.uptime()), 8) + "  " +
-         pad_right(outages, 11) + "  since " + report::to_reading_text(since(history)) + "  " + whole_text(history.series.subject) +
+  return report::verdict_label(timeline.now, style.colour) + "  " + pad_right(percent(timeline.figures.uptime()), 8) + "  " +
+         pad_right(outages, 11) + "  since " + report::to_reading_text(timeline.since) + "  " + whole_text(history.series.subject) +
          (timeline.flapping ? "  flapping" : "") + "\n";
 }
 
@@ -141,7 +117,7 @@ std::string job_text(const std::vector<const History*>& histories, const TextSty
   for (const bool outcomes : {true, false}) {
     std::vector<const History*> part;
     std::ranges::copy_if(histories, std::back_inserter(part), [&](const History* one) { return one->is_outcome == outcomes; });
-    std::ranges::stable_sort(part, {}, [](const History* one) { return rank(newest_verdict(*one)); });
+    std::ranges::stable_sort(part, {}, [](const History* one) { return rank(one->timeline.now); });
     if (!part.empty()) text += outcomes ? "\n  what people notice\n" : "\n  flows\n";
     for (const auto* one : part) text += "  " + overview_line(*one, style);
   }

@@ -69,14 +69,16 @@ TEST_CASE("A series has a gap where a run says nothing about the flow") {
   REQUIRE(store->save(run_at(1, {{"a.flow", passed()}})).has_value());
   REQUIRE(store->save(agent::broken_record("vda", minute(2), std::chrono::milliseconds{1}, "bug")).has_value());
   REQUIRE(store->save(run_at(3, {{"a.flow", failed()}})).has_value());
+  REQUIRE(store->save(agent::broken_record("vda", minute(4), std::chrono::milliseconds{1}, "bug")).has_value());
   const auto series = store->flows({}, "a.flow").value();
   REQUIRE(series.size() == 1);
   CHECK(series[0].job == "vda");
-  REQUIRE(series[0].sightings.size() == 3);  // runs before it was first checked are no gaps
+  REQUIRE(series[0].sightings.size() == 4);  // runs before it was first checked are no gaps
   CHECK(series[0].sightings[0].finding == passed());
   CHECK_FALSE(series[0].sightings[1].finding.has_value());
   CHECK(series[0].sightings[1].state == agent::RunState::broken);
   CHECK(series[0].sightings[2].finding == failed());
+  CHECK_FALSE(series[0].sightings[3].finding.has_value());
 }
 
 TEST_CASE("Runs can be asked for by job and time") {

@@ -61,6 +61,26 @@ TEST_CASE("Runs that find the same are one episode, another cause begins another
   CHECK(timeline.last_failure == minute(5));
 }
 
+TEST_CASE("What it is now is what the newest run says, unless that was cut") {
+  struct Row {
+    const char* letters;
+    agent::RunState last;
+    judge::Verdict now;
+    int since;
+  };
+  using enum agent::RunState;
+  for (const auto& row : {Row{"fpp", finished, judge::Verdict::pass, 1}, Row{"pfr", finished, judge::Verdict::fail, 1},
+                          Row{"fp.", broken, judge::Verdict::unknown, 2}, Row{"fp.", finished, judge::Verdict::unknown, 2},
+                          Row{"fp.", incomplete, judge::Verdict::pass, 1}, Row{".", incomplete, judge::Verdict::unknown, 0}}) {
+    CAPTURE(row.letters);
+    auto sightings = series(row.letters);
+    sightings.back().state = row.last;
+    const auto timeline = agent::make_timeline(sightings);
+    CHECK(timeline.now == row.now);
+    if (row.now != judge::Verdict::unknown || sightings.size() > 1) CHECK(timeline.since == minute(row.since));
+  }
+}
+
 TEST_CASE("Figures count runs and time; what is not known is neither up nor down") {
   struct Row {
     const char* letters;
