@@ -82,7 +82,8 @@ class NamesTest(unittest.TestCase):
     def test_a_stale_ptr_record_is_named(self):
         two = self.lab.two.ip4
         self.assertEqual(self.findings("reverse-differs"),
-                         [f"{two} is ddc01.lab.example, but its PTR record names stale.lab.example, which does not lead back to it ({two})."])
+                         [f"{two} is ddc01.lab.example, but its PTR record names stale.lab.example, "
+                          f"which does not lead back to it ({two})."])
 
     def test_a_hosts_file_that_overrides_is_named(self):
         (said,) = self.findings("hosts-file")

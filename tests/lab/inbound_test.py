@@ -151,7 +151,8 @@ class InboundTest(unittest.TestCase):
             done = subprocess.run(command, capture_output=True, text=True)
         said = " ".join(done.stdout.split())
         self.assertEqual(done.returncode, 1)
-        for words in ("vda, inbound, on", "listens on 0.0.0.0", "this host's firewall drops it (inet own in, handle", "next Allow the port"):
+        for words in ("vda, inbound, on", "listens on 0.0.0.0", "this host's firewall drops it (inet own in, handle",
+                      "next Allow the port"):
             self.assertIn(words, said)
         explained = subprocess.run([sandbox.flowvet_program(), "explain", "/run/inbound.json", QUERY],
                                    capture_output=True, text=True, check=True)
