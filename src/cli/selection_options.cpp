@@ -125,4 +125,14 @@ Result<plan::Plan> make_selected_plan(const SelectionOptions& options) {
   return plan::make_plan(*catalog, *site, options.role, probe::services(), *plan_options);
 }
 
+Result<plan::InboundPlan> make_selected_inbound_plan(const SelectionOptions& options, const std::string& host) {
+  const auto catalog = read_catalog(options.profiles);
+  if (!catalog) return catalog.error();
+  const auto site = make_site(options, *catalog);
+  if (!site) return site.error();
+  const auto plan_options = make_plan_options(options, *catalog);
+  if (!plan_options) return plan_options.error();
+  return plan::make_inbound_plan(*catalog, *site, options.role, *plan_options, host);
+}
+
 }  // namespace flowvet::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/token_option.hpp"
+#include "flowvet/plan/inbound_check.hpp"
 #include "flowvet/plan/plan.hpp"
 
 #include <optional>
@@ -48,5 +49,8 @@ void add_selection_options(CLI::App& app, SelectionOptions& options);
 
 /// Catalog, site and plan in turn; the problems of the first step that has any.
 Result<plan::Plan> make_selected_plan(const SelectionOptions& options);
+
+/// The same for what arrives at this host, whose name is `host`.
+Result<plan::InboundPlan> make_selected_inbound_plan(const SelectionOptions& options, const std::string& host);
 
 }  // namespace flowvet::cli

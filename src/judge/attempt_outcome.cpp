@@ -35,6 +35,7 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::no_own_address:
     case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
@@ -86,6 +87,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
       return Outcome::mute;
     case ErrorKind::net_unreachable:
     case ErrorKind::host_unreachable:
+    case ErrorKind::no_own_address:
       return Outcome::unroutable;
     case ErrorKind::prohibited:            // without an ICMP error nobody on the network is known to have said so
     case ErrorKind::protocol_unreachable:  // the same

@@ -108,7 +108,8 @@ Cause cause_of_icmp(const probe::Icmp& icmp) {
 Cause cause_of_unroutable(const Evidence& evidence) {
   if (!evidence.attempt) return Cause::undetermined;
   if (evidence.attempt->icmp) return cause_of_icmp(*evidence.attempt->icmp);
-  return evidence.attempt->error.kind == ErrorKind::net_unreachable ? Cause::no_route : Cause::undetermined;
+  const auto kind = evidence.attempt->error.kind;
+  return kind == ErrorKind::net_unreachable || kind == ErrorKind::no_own_address ? Cause::no_route : Cause::undetermined;
 }
 
 Cause cause_of_local(const Evidence& evidence) {
@@ -131,6 +132,7 @@ Cause cause_of_local(const Evidence& evidence) {
     case ErrorKind::closed:
     case ErrorKind::net_unreachable:
     case ErrorKind::host_unreachable:
+    case ErrorKind::no_own_address:
     case ErrorKind::prohibited:
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:

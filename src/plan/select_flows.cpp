@@ -148,4 +148,15 @@ std::vector<Candidate> select_inbound(const catalog::Catalog& catalog, const sit
   return candidates;
 }
 
+std::vector<Candidate> select_arriving(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                       const PlanOptions& options) {
+  std::vector<Candidate> candidates;
+  for (const auto& flow : catalog.flows) {
+    const auto* part = host.part_of(flow.to);
+    if (part == nullptr && flow.direction == catalog::Direction::both) part = host.part_of(flow.from);
+    if (part != nullptr) candidates.push_back(make_candidate(flow, *part, site, options));
+  }
+  return candidates;
+}
+
 }  // namespace flowvet::plan

@@ -63,6 +63,9 @@ struct AttemptEnd {
 /// Nothing came back: worth another attempt. Whatever answered, answered.
 bool is_silence(const Attempt& attempt);
 
+/// A silent attempt whose packets this host itself kept back.
+void mark_as_kept_back(Attempt& attempt);
+
 // Thousands are under way at once, so target and end stay in the frame of the one caller, who awaits them: a copy in each
 // coroutine on the way would double the memory of a check.
 // `pending`: the attempt has been answered after its time and is made to its end; AttemptEnd::began is then given.

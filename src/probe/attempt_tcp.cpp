@@ -118,6 +118,7 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end, asio::
   attempt.error = connect_error(connected.error, loop);
   record_icmp(attempt, std::move(connected.icmp));
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
+  if (is_silence(attempt) && os::never_left(socket)) mark_as_kept_back(attempt);
   if (target.keep_silent && is_silence(attempt)) end.pending = std::make_unique<Pending>(std::move(socket));
   if (attempt.error.kind != ErrorKind::none) co_return;
 

@@ -34,6 +34,13 @@ bool is_stalled(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::timed_out && (attempt.stage == Stage::tls || attempt.stage == Stage::dialogue);
 }
 
+/// No router hears the flow's packets, and others were heard: they may never have left this host.
+bool is_heard_by_nobody(const Observation& observation) {
+  if (!observation.path || !observation.path->comparison) return false;
+  const auto heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
+  return std::ranges::none_of(observation.path->own.answers, heard) && std::ranges::any_of(observation.path->comparison->answers, heard);
+}
+
 /// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
 bool is_answer(const Attempt& attempt) {
   return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
@@ -79,7 +86,10 @@ Task<void> Shard::carry_out(Job job) {
       lanes.met_silence();
       const bool enough = has_tried_enough(probe, observation_of(job));
       if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
+      const bool is_suspect = enough && probe.transport == catalog::Transport::tcp && is_heard_by_nobody(observation_of(job));
+      if (is_suspect) co_await loop_.sleep_until(began + os::first_repetition);
       if (!co_await late.take(loop_, target, end)) {
+        if (enough) note_kept_back(observation_of(job), late);
         if (enough) break;
         continue;
       }
@@ -94,6 +104,10 @@ Task<void> Shard::carry_out(Job job) {
   }
   if (asking) observation_of(job).responder = std::make_shared<const ResponderSeen>(asking->seen());
   observation_of(job).cut = loop_.deadlines.is_cut();
+}
+
+void Shard::note_kept_back(Observation& observation, const LateAnswers& late) {
+  if (const auto attempt = late.never_left()) mark_as_kept_back(observation.attempts[*attempt]);
 }
 
 /// Not for proxies, whose distance says nothing of the destination; controls, on which nothing listens; answers to a port that must be

@@ -21,6 +21,14 @@ void LateAnswers::keep(AttemptEnd& end) {
   if (end.pending) kept_.push_back({end.index, end.began, std::move(end.pending), end.lane});
 }
 
+std::optional<std::size_t> LateAnswers::never_left() const {
+  for (const Kept& kept : kept_) {
+    auto* connecting = std::get_if<boost::asio::ip::tcp::socket>(kept.pending.get());
+    if (connecting != nullptr && os::never_left(*connecting)) return kept.index;
+  }
+  return std::nullopt;
+}
+
 Task<bool> LateAnswers::take(Loop& loop, Target& target, AttemptEnd& end) {
   const auto answered = std::ranges::find_if(kept_, [](const Kept& kept) { return is_answered(*kept.pending); });
   if (answered == kept_.end()) co_return false;

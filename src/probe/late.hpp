@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace flowvet::probe {
@@ -17,6 +18,9 @@ class LateAnswers {
   /// Looks at every socket once, without waiting. Where one has been answered, its attempt takes the place of `end` and is made to
   /// its end in its own lane, with the dialogue where there is one; the others are closed first, so that no service sees us twice.
   Task<bool> take(Loop& loop, Target& target, AttemptEnd& end);
+
+  /// Which attempt's SYN is known to have been kept back by this host; nullopt where none is.
+  [[nodiscard]] std::optional<std::size_t> never_left() const;
 
  private:
   struct Kept {

@@ -96,6 +96,8 @@ class Shard {
   [[nodiscard]] std::unique_ptr<far_end::Asking> make_asking(const plan::Probe& probe);
   [[nodiscard]] bool is_lossy() const { return answers_.lost > 0; }
   [[nodiscard]] std::chrono::milliseconds catch_up(std::chrono::microseconds spacing, const Observation& observation) const;
+  /// Where a silent attempt is known to have never left this host, says so in it.
+  static void note_kept_back(Observation& observation, const LateAnswers& late);
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);

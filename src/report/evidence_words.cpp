@@ -2,6 +2,7 @@
 #include "report/evidence_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "report/inbound_words.hpp"
 #include "report/mtu_words.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
@@ -208,6 +209,8 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "no source port left";
     case no_source_address:
       return "the source address asked for is not one of this host's";
+    case no_own_address:
+      return "this host has no address of this family that is valid beyond its own links";
     case port_taken:
       return "another program on this host holds the port that the answer comes to";
     case no_privilege:
@@ -287,6 +290,7 @@ std::string outcome_in_words(const CheckReport& check) {
 }  // namespace
 
 std::string check_in_words(const CheckReport& check) {
+  if (check.inbound) return inbound_in_words(check);
   const auto words = outcome_in_words(check);
   return check.via.empty() ? words : proxied_in_words(check, words);
 }
@@ -300,6 +304,7 @@ std::string why_unproven_in_words(const CheckReport& check) {
 }
 
 std::string_view cause_in_words(const CheckReport& check) {
+  if (check.inbound) return inbound_cause(check);
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return judge::sentence(fault);
   if (is_held_back_by_mtu(check)) return mtu_cause;
   const bool unwanted = check.verdict.expect == site::Expect::closed && check.verdict.verdict == judge::Verdict::fail;

@@ -5,6 +5,7 @@
 #include "flowvet/report/closed.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
+#include "report/inbound_words.hpp"
 #include "report/layout.hpp"
 #include "report/mtu_words.hpp"
 #include "report/path_words.hpp"
@@ -122,9 +123,19 @@ Reading reading_of_way(const CheckReport& check) {
   return reading;
 }
 
+Reading reading_by_evidence(const CheckReport& check) {
+  if (check.inbound) {
+    const auto [shown, not_shown] = inbound_proof(check);
+    return {shown, not_shown};
+  }
+  const auto fault = proxy_fault_of(check);
+  return fault == judge::ProxyFault::none ? reading_of_way(check) : reading_at_proxy(fault);
+}
+
 std::string check_heading(const CheckReport& check) {
   const auto target = target_in_words(check.transport, port_in_words(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
+  if (check.inbound) return target + ", looked at from within, expected: " + std::string{to_word(check.verdict.expect)};
   const auto service = check.service.empty() ? std::string{"no request made"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
@@ -191,8 +202,7 @@ std::string explain_check(const CheckReport& check, std::size_t columns) {
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
                       check_in_words(check) + with_responder(check),
                   columns);
-  const auto fault = proxy_fault_of(check);
-  const auto [shown, not_shown] = fault == judge::ProxyFault::none ? reading_of_way(check) : reading_at_proxy(fault);
+  const auto [shown, not_shown] = reading_by_evidence(check);
   text += hanging("  shown      ", shown, columns) + hanging("  not shown  ", not_shown, columns);
   if (const auto by = closed_by(check))
     text += hanging("  closed     ", std::string{to_word(*by)} + ": " + std::string{sentence(*by)}, columns);

@@ -3,6 +3,7 @@
 #include "flowvet/report/report.hpp"
 
 #include "report/controls.hpp"
+#include "report/local_steps.hpp"
 #include "report/mapped_ports.hpp"
 #include "report/mtu_words.hpp"
 #include "report/proxy_words.hpp"
@@ -43,12 +44,14 @@ std::string next_step_of(const CheckReport& check) {
   if (check.verdict.verdict == judge::Verdict::pass) return {};
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return std::string{judge::next_step(fault)};
   if (is_held_back_by_mtu(check)) return std::string{mtu_next_step};
+  if (const auto step = local_next_step(check); !step.empty()) return std::string{step};
   return std::string{is_unwanted(check.verdict) ? how_to_close : judge::next_step(check.verdict.cause)};
 }
 
 /// Whether it says more about what to do than the cause alone.
 bool has_next_step_of_its_own(const CheckReport& check) {
-  return !check.next_step.empty() && (proxy_fault_of(check) != judge::ProxyFault::none || is_held_back_by_mtu(check));
+  const bool at_home = proxy_fault_of(check) != judge::ProxyFault::none || !local_next_step(check).empty();
+  return !check.next_step.empty() && (at_home || is_held_back_by_mtu(check));
 }
 
 /// That of the check that gave the flow its cause, where the cause alone does not say what to do.

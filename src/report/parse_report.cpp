@@ -3,8 +3,10 @@
 
 #include "report/flow_json.hpp"
 #include "report/hex.hpp"
+#include "report/inbound_report.hpp"
 #include "report/lenient_node.hpp"
 #include "report/mtu_json.hpp"
+#include "report/network_json.hpp"
 #include "report/path_json.hpp"
 #include "report/responder_json.hpp"
 #include "report/time_text.hpp"
@@ -98,6 +100,7 @@ CheckReport read_check(const LenientNode& node) {
   if (const auto responder = node.find("responder")) check.responder = read_responder(*responder);
   if (const auto path = node.find("path")) check.path = read_path(*path);
   if (const auto mtu = node.find("mtu")) check.mtu = std::make_shared<const probe::PathMtu>(read_mtu(*mtu));
+  if (const auto inbound = node.find("inbound")) check.inbound = read_inbound(*inbound);
   check.resolution = read_resolution(node.at("resolved"));
   return check;
 }
@@ -157,6 +160,8 @@ void read_run(const LenientNode& node, Report& report) {
   report.run.host = node.at("host").text();
   report.run.version = node.at("version").text();
   report.complete = node.at("complete").flag();
+  if (const auto direction = node.find("direction")) report.inbound = direction->text() == "inbound";
+  if (const auto network = node.find("network")) report.run.network = read_network(*network);
   const auto started = node.at("started").text();
   if (const auto time = from_rfc3339(started))
     report.run.started = *time;

@@ -46,6 +46,13 @@ Addressee addressee_of(judge::Cause cause) {
   return Addressee::network;
 }
 
+/// Who connects to this host, as far as the paper says.
+std::string senders_of(const FlowReport& flow) {
+  std::string text;
+  for (const auto& role : flow.flow.from) text += (text.empty() ? "" : ", ") + role.text;
+  return text;
+}
+
 TicketLine line_of(const Report& report, const FlowReport& flow, const CheckReport& check) {
   TicketLine line;
   line.addressee = addressee_of(check.verdict.cause);
@@ -53,6 +60,7 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
   line.inbound = check.way == plan::Way::reverse;
   line.gets_through = is_held_back_by_mtu(check);
   line.source = check.source.empty() ? report.run.host : check.source;
+  if (report.inbound) line.source = senders_of(flow);
   line.host = check.host;
   line.address = check.address;
   if (line.inbound) {

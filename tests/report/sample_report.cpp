@@ -196,11 +196,38 @@ probe::Observations sample_observations() {
   return observations;
 }
 
+/// Two name servers that differ, one of them with a stale PTR record; a way through a VPN; a proxy setting.
+probe::NetworkIdentity sample_network() {
+  using namespace std::chrono_literals;
+  using enum probe::DnsStatus;
+  using enum probe::DnsType;
+  const auto ddc01 = address("10.1.2.1");
+  probe::NetworkIdentity network;
+  network.ways = {{"eth0", probe::Link::ordinary, address("10.1.0.7"), address("10.1.0.1"), 1500, probe::ErrorKind::none,
+                   {ddc01, address("10.1.2.2"), address("10.1.2.4")}},
+                  {"tun0", probe::Link::tun, address("172.16.0.7"), std::nullopt, 1400, probe::ErrorKind::none, {address("10.1.2.8")}}};
+  network.servers_asked = true;
+  network.servers = {
+      {address("10.0.0.2"),
+       probe::ServerSource::system,
+       {{a, "ddc01.corp.example", "ddc01.corp.example", answered, 0, "ddc01.corp.example", {ddc01}, {}, {}, false, 412us},
+        {ptr, "10.1.2.1", "", answered, 0, "1.2.1.10.in-addr.arpa", {}, {"old\x1b[2J.corp.example"}, {}, true, 390us},
+        {a, "old\x1b[2J.corp.example", "", no_such_name, 3, "", {}, {}, {}, false, 401us}}},
+      {address("10.0.0.3"),
+       probe::ServerSource::systemd_resolved,
+       {{a, "ddc01.corp.example", "ddc01.corp.example", no_such_name, 3, "", {}, {}, {}, false, 1205us}}}};
+  network.hosts_file = {{"ddc02.corp.example", {address("10.1.2.2")}}};
+  network.proxies = {{"environment", "https_proxy", "http://proxy01:3128"}};
+  network.clock_synchronised = true;
+  return network;
+}
+
 report::Report sample_report() {
   using namespace std::chrono_literals;
   const auto plan = sample_plan();
   const auto observations = sample_observations();
-  const report::RunFacts facts{std::chrono::sys_days{std::chrono::January / 31 / 2026} + 2h + 3min + 4567ms, 4210ms, "vda01", "0.1.0"};
+  const report::RunFacts facts{std::chrono::sys_days{std::chrono::January / 31 / 2026} + 2h + 3min + 4567ms, 4210ms, "vda01", "0.1.0",
+                               sample_network()};
   return report::make_report(plan, observations, judge::judge(plan, observations), facts);
 }
 

@@ -43,6 +43,7 @@ enum class ErrorKind : std::uint8_t {
   no_descriptors,
   no_source_port,
   no_source_address, ///< the address asked for with --source is not ours
+  no_own_address,    ///< this host has no address of that family beyond its own links
   port_taken,        ///< another program on this host holds the one port that an answer comes to
   no_privilege,
   tls,               ///< the TLS handshake failed; Attempt::detail says how
@@ -250,6 +251,7 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::no_descriptors, "no-descriptors"},
     Word{probe::ErrorKind::no_source_port, "no-source-port"},
     Word{probe::ErrorKind::no_source_address, "no-source-address"},
+    Word{probe::ErrorKind::no_own_address, "no-own-address"},
     Word{probe::ErrorKind::port_taken, "port-taken"},
     Word{probe::ErrorKind::no_privilege, "no-privilege"},
     Word{probe::ErrorKind::tls, "tls"},

@@ -1,7 +1,9 @@
 // The end of the road: everything that a reader of a run may want, as plain values; each format has one writer.
 #pragma once
 
+#include "flowvet/judge/inbound.hpp"
 #include "flowvet/judge/judge.hpp"
+#include "flowvet/probe/identity.hpp"
 #include "flowvet/probe/responder_seen.hpp"
 
 #include <chrono>
@@ -21,6 +23,7 @@ struct RunFacts {
   std::chrono::milliseconds took{};
   std::string host;     ///< name of the host that ran it
   std::string version;  ///< of flowvet
+  std::optional<probe::NetworkIdentity> network;  ///< nullopt in reports of earlier versions
 };
 
 struct CheckReport {
@@ -41,6 +44,7 @@ struct CheckReport {
   plan::Way way = plan::Way::forward;
   std::optional<probe::ResponderSeen> responder;
   std::shared_ptr<const probe::PathMtu> mtu;  ///< null where it was not measured
+  std::optional<judge::InboundEvidence> inbound;  ///< of a check of this host's own state; nothing was sent then
   probe::Resolution resolution;
 };
 
@@ -79,6 +83,7 @@ struct Report {
   std::string role_name;
   std::string site;
   RunFacts run;
+  bool inbound = false;  ///< what could come in was looked at; `flows` are those that arrive here
   bool complete = true;
   Summary summary;
   std::vector<OutcomeReport> outcomes;

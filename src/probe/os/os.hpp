@@ -1,5 +1,5 @@
 // The operating system as the probes need it: sockets with their error evidence, limits, routes.
-// linux.cpp and windows.cpp are the only files with operating-system calls.
+// The files linux*.cpp and windows*.cpp of this folder are the only ones with operating-system calls.
 #pragma once
 
 #include "flowvet/probe/observation.hpp"
@@ -49,6 +49,12 @@ Task<ConnectEnd> connect(asio::ip::tcp::socket& socket, asio::ip::tcp::endpoint 
 bool connect_has_ended(asio::ip::tcp::socket& socket);
 /// How it ended; ErrorKind::timed_out while it has not.
 ConnectEnd end_of_connect(asio::ip::tcp::socket& socket);
+
+/// Whether this host repeated the SYN and its own packet filter kept the repetition from leaving: connect() does not say so, and the
+/// flow would look dropped on the way. Linux counts a repetition as under way only when it left. False while none was due.
+bool never_left(asio::ip::tcp::socket& socket);
+/// When the first repetition has certainly been due, counted from connect() (RFC 6298 section 2.1: after one second).
+inline constexpr std::chrono::milliseconds first_repetition{1080};
 
 /// Whether a datagram or an ICMP error waits to be read. Reads nothing.
 bool has_news(asio::ip::udp::socket& socket);
@@ -100,9 +106,6 @@ std::string host_name();
 
 /// How many source ports outgoing connections may use; nullopt where the system does not say.
 std::optional<std::size_t> source_port_count();
-
-/// Addresses of the configured name servers.
-std::vector<std::string> name_servers();
 
 /// Whether the kernel regards its clock as synchronised; nullopt where the system does not say.
 std::optional<bool> clock_is_synchronised();

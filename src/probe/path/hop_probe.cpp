@@ -33,6 +33,7 @@ HopSign sign_of(const Attempt& attempt, catalog::Transport transport) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::no_own_address:
     case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::tls:

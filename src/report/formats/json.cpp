@@ -9,6 +9,9 @@
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
 #include "report/mtu_json.hpp"
+#include "report/inbound_report.hpp"
+#include "report/network_findings.hpp"
+#include "report/network_json.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
 #include "report/proof.hpp"
@@ -144,6 +147,7 @@ Json check_json(const CheckReport& check) {
   if (check.responder) json["responder"] = responder_json(*check.responder);
   if (path) json["path"] = path_json(*check.path, *path);
   if (check.mtu) json["mtu"] = mtu_json(*check.mtu);
+  if (check.inbound) json["inbound"] = inbound_json(*check.inbound);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
   return json;
@@ -199,7 +203,16 @@ Json run_json(const Report& report) {
           {"took_ms", report.run.took.count()},
           {"host", report.run.host},
           {"version", report.run.version},
-          {"complete", report.complete}};
+          {"complete", report.complete},
+          {"direction", report.inbound ? "inbound" : "outbound"},
+          {"network", network_json(report)}};
+}
+
+std::vector<std::string> all_warnings(const Report& report) {
+  auto warnings = clock_warnings(report);
+  for (auto& finding : network_findings(report))
+    if (is_warning(finding.kind)) warnings.push_back(std::move(finding.text));
+  return warnings;
 }
 
 Json closed_json(const ClosedSummary& closed) {
@@ -268,7 +281,7 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << ",\n\"controls\":";
   write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
   out << ",\n\"warnings\":";
-  write_lines(out, clock_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
+  write_lines(out, all_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";

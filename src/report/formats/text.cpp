@@ -11,6 +11,7 @@
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
 #include "report/mtu_words.hpp"
+#include "report/network_words.hpp"
 #include "report/path_words.hpp"
 #include "report/proof.hpp"
 #include "report/proxy_words.hpp"
@@ -78,7 +79,7 @@ std::string counts_text(const Report& report) {
 
 void write_heading(const Page& page) {
   const auto& report = page.report;
-  const auto where = escape_peer_text(report.role.text) + " on " + escape_peer_text(report.run.host) +
+  const auto where = escape_peer_text(report.role.text) + (report.inbound ? ", inbound, on " : " on ") + escape_peer_text(report.run.host) +
                      (report.site.empty() ? "" : ", site " + escape_peer_text(report.site));
   const auto when = to_reading_text(report.run.started) + ", took " + to_reading_text(report.run.took);
   const auto plain = verdict_label(overall(report), false);
@@ -236,6 +237,13 @@ void write_responders(const Page& page) {
   for (const auto& line : lines) page.line("  ", line.hosts + ": " + line.text);
 }
 
+void write_network(const Page& page) {
+  const auto lines = network_in_words(page.report, page.options.all);
+  if (lines.empty()) return;
+  page.title("This host's network");
+  for (const auto& line : lines) page.line("  ", line);
+}
+
 void write_unfinished(const Page& page) {
   const auto flows = select(page.report, is_cut);
   if (flows.empty()) return;
@@ -361,6 +369,7 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   write_warnings(page);
   write_responders(page);
   write_clocks(page);
+  write_network(page);
   write_unfinished(page);
   write_passed(page);
   write_closed(page);
