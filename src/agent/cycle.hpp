@@ -10,6 +10,7 @@
 namespace flowvet::agent {
 
 /// Carries out the plan from this host and reports what was found. On a stop the report is incomplete.
-report::Report carry_out(const plan::Plan& plan, const probe::RunOptions& options, std::stop_token stop, probe::Progress* progress = nullptr);
+report::Report carry_out(const plan::Plan& plan, const probe::RunOptions& options, std::stop_token stop,
+                         probe::Progress* progress = nullptr);
 
 }  // namespace flowvet::agent
