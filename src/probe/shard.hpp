@@ -87,6 +87,7 @@ class Shard {
   [[nodiscard]] Target target_of(Job job) const;
   void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  [[nodiscard]] std::chrono::milliseconds catch_up(std::chrono::microseconds spacing, const Observation& observation) const;
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);
