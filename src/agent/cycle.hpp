@@ -14,6 +14,7 @@ namespace flowvet::agent {
 std::string this_host();
 
 /// Carries out the plan from this host and reports what was found. On a stop the report is incomplete.
-report::Report carry_out(const plan::Plan& plan, const probe::RunOptions& options, std::stop_token stop, probe::Progress* progress = nullptr);
+report::Report carry_out(const plan::Plan& plan, const probe::RunOptions& options, std::stop_token stop,
+                         probe::Progress* progress = nullptr);
 
 }  // namespace flowvet::agent

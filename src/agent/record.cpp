@@ -28,7 +28,9 @@ judge::Outcome seen_in(const report::FlowReport& flow) {
 
 FlowRecord record_of(const report::FlowReport& flow) {
   const bool passed = flow.verdict == Verdict::pass;
-  return {flow.flow.id, flow.flow.weight, {flow.verdict, flow.certainty, flow.cause, seen_in(flow)},
+  return {flow.flow.id,
+          flow.flow.weight,
+          {flow.verdict, flow.certainty, flow.cause, seen_in(flow)},
           passed ? std::string{} : report::to_json(flow)};
 }
 
