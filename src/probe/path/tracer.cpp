@@ -203,12 +203,14 @@ std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::
   return std::min(std::max<std::chrono::milliseconds>(patience_for(longest_rtt_, timeout), unknown_patience), timeout);
 }
 
-/// Those without a hop limit: whether others are answered is a matter of distance and of routers.
+/// Those without a hop limit: whether others are answered is a matter of distance and of routers. Both count as lost where only a
+/// later one shows that the host answers echoes at all.
 void Tracer::count_echoes(const Trace& comparison, const IpAddress& address) {
   const auto is_answered = [&](const HopAnswer& answer) { return answer.hops == 0 && is_by_host(answer, address); };
   const auto is_silent = [](const HopAnswer& answer) { return answer.hops == 0 && answer.sign == HopSign::nothing; };
   const auto answered = static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_answered));
-  if (comparison.transport != Transport::icmp || answered == 0) return;
+  const bool answers_echoes = answered > 0 || host_distance(comparison, address) > 0;
+  if (comparison.transport != Transport::icmp || !answers_echoes) return;
   echoes_.answered += answered;
   echoes_.lost += static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_silent));
 }
