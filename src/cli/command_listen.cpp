@@ -66,7 +66,9 @@ Result<responder::ListenOptions> make_options(const ListenOptions& options, cons
   return responder::ListenOptions{*std::move(inbound), token, *std::move(addresses), std::chrono::seconds{options.life_s}, options.refuse_strangers};
 }
 
-std::string own_name() {
+/// How the other side may call this host.
+std::string own_name(const std::vector<IpAddress>& addresses) {
+  if (!addresses.empty()) return to_text(addresses.front());
   boost::system::error_code error;
   const auto name = boost::asio::ip::host_name(error);
   return error || name.empty() ? "THIS-HOST" : name;
@@ -78,6 +80,7 @@ int listen(const ListenOptions& options) {
   auto made = make_options(options, token->secret);
   if (!made) return refuse(made.error());
   const auto inbound = made->inbound;
+  const auto host = own_name(made->addresses);
   auto responder = responder::Responder::open(*std::move(made));
   if (!responder) return refuse(responder.error());
   // Capabilities belong to a thread: this is still the only one.
@@ -87,7 +90,7 @@ int listen(const ListenOptions& options) {
   const auto output = options.format == "json" ? listen_json(inbound) : listen_text(inbound, output_columns());
   // The one place where a token is shown: nobody has it yet, and somebody has to carry it to the other side.
   const std::string fresh{token->is_fresh ? token->secret->reveal() : std::string_view{}};
-  output->started({inbound, responder->opened(), std::chrono::seconds{options.life_s}, *given_up, fresh, own_name(), std::chrono::system_clock::now()});
+  output->started({inbound, responder->opened(), std::chrono::seconds{options.life_s}, *given_up, fresh, host, std::chrono::system_clock::now()});
   const auto summary = responder->run(*output, interrupt.token());
   output->ended(summary, interrupt.requested());
   if (!std::cout) return refuse({{"could not write everything", "standard output", ""}});

@@ -14,10 +14,6 @@ using probe::HopAnswer;
 using probe::HopSign;
 using probe::Trace;
 
-// Silence carries these claims. Where the questions with one floor are all answered and as many with the next are not, loss alone
-// does that in one of a thousand cases at 30 % each way, and hardly ever on a network that is used.
-constexpr auto questions_for_silence = 5;
-
 bool in_the_hosts_name(const HopAnswer& answer) {
   return answer.sign == HopSign::answered || answer.sign == HopSign::reset;
 }
@@ -34,15 +30,15 @@ auto count_at_floor(const Trace& own, unsigned floor, auto&& wanted) {
   return std::ranges::count_if(own.answers, [&](const HopAnswer& answer) { return answer.floor == floor && wanted(answer); });
 }
 
-bool is_silent_at_floor(const Trace& own, unsigned floor) {
+bool is_silent_at_floor(const Trace& own, unsigned floor, int questions) {
   const auto is_silence = [](const HopAnswer& answer) { return answer.sign == HopSign::nothing; };
   const auto is_other = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing; };
-  return count_at_floor(own, floor, is_silence) >= questions_for_silence && count_at_floor(own, floor, is_other) == 0;
+  return count_at_floor(own, floor, is_silence) >= questions && count_at_floor(own, floor, is_other) == 0;
 }
 
-bool always_answers_at_floor(const Trace& own, unsigned floor) {
+bool always_answers_at_floor(const Trace& own, unsigned floor, int questions) {
   const auto is_other = [](const HopAnswer& answer) { return !in_the_hosts_name(answer); };
-  return count_at_floor(own, floor, in_the_hosts_name) >= questions_for_silence && count_at_floor(own, floor, is_other) == 0;
+  return count_at_floor(own, floor, in_the_hosts_name) >= questions && count_at_floor(own, floor, is_other) == 0;
 }
 
 /// The highest floor that was answered, up to `most`; 0 when none was.
@@ -73,15 +69,16 @@ Origin origin_of(const probe::Observation& observation) {
 
 std::pair<Origin, std::optional<unsigned>> answer_origin(const Trace& own, const Trace& others, const IpAddress& host) {
   if (own.transport != catalog::Transport::tcp) return {Origin::unclear, std::nullopt};
+  const int questions = probe::questions_for_silence(others, host);
   const unsigned at = answered_at(own);
   const unsigned left = probe::hops_left_by_host(others, host);
   const unsigned initial = initial_hop_limit(static_cast<std::uint8_t>(left));
   const unsigned floor = left == 0 ? 0 : highest_floor(own, initial);
-  const bool began_alike = left > 0 && (initial == UINT8_MAX || is_silent_at_floor(own, initial + 1));
+  const bool began_alike = left > 0 && (initial == UINT8_MAX || is_silent_at_floor(own, initial + 1, questions));
   const bool came_a_shorter_way = began_alike && floor > left;
   if (came_a_shorter_way || is_short_of_the_host(others, at))
     return {Origin::nearer, came_a_shorter_way ? std::optional(initial - floor + 1) : std::nullopt};
-  const bool same_way_back = left > 0 && always_answers_at_floor(own, left) && is_silent_at_floor(own, left + 1);
+  const bool same_way_back = left > 0 && always_answers_at_floor(own, left, questions) && is_silent_at_floor(own, left + 1, questions);
   return {same_way_back && is_at_the_host(own, others, host, at) ? Origin::host : Origin::unclear, std::nullopt};
 }
 

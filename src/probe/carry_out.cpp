@@ -129,10 +129,19 @@ Task<void> Shard::trace(Job job, Target target, Clock::time_point at_least_until
   share_path(job);
 }
 
+/// What an attempt may take so that those after it begin in time although earlier ones ended late, as they do on a busy machine.
+std::chrono::milliseconds Shard::catch_up(std::chrono::microseconds spacing, const Observation& observation) const {
+  const auto due = observation.attempts.front().began + spacing * (observation.attempts.size() + 1);
+  const auto left = due - loop_.since_start(Clock::now());
+  return std::chrono::ceil<std::chrono::milliseconds>(std::max<std::chrono::microseconds>(left, spacing * 3 / 4));
+}
+
 void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
   if (probe.attempts) return;
   if (answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
-  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(rhythm_of(probe, target.address).spacing);
+  const auto spacing = rhythm_of(probe, target.address).spacing;
+  target.timeout = std::chrono::ceil<std::chrono::milliseconds>(spacing);
+  if (target.keep_silent && !observation.attempts.empty()) target.timeout = std::min(target.timeout, catch_up(spacing, observation));
   // On an unknown path an attempt whose late answer is lost waits longer each time.
   if (!target.keep_silent && !history_of(target.address).round_trip.limit())
     target.timeout = std::min(target.timeout * static_cast<int>(1 + observation.attempts.size() / 2), probe.timeout);
@@ -150,7 +159,8 @@ Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
   RoundTrip round_trip = host.round_trip;
   // A host whose every flow is blocked answers the trace's comparison all the same.
   if (const auto heard = round_trip.limit() ? std::nullopt : tracer_.round_trip_to(address)) round_trip.add(*heard);
-  return make_rhythm(host.answers, answers_, round_trip, probe.timeout);
+  const Answers echoes = tracer_.echoes();
+  return make_rhythm(host.answers, {answers_.answered + echoes.answered, answers_.lost + echoes.lost}, round_trip, probe.timeout);
 }
 
 /// The attempts before the one that was answered were lost: they are further apart than an answer takes.

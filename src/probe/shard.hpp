@@ -89,6 +89,7 @@ class Shard {
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
   /// Where a silent attempt is known to have never left this host, says so in it.
   static void note_kept_back(Observation& observation, const LateAnswers& late);
+  [[nodiscard]] std::chrono::milliseconds catch_up(std::chrono::microseconds spacing, const Observation& observation) const;
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);

@@ -17,6 +17,8 @@ FIRST_HOST = 20  # host numbers of the cases on the server's link
 # Hook, and what of a packet tells that it belongs to the case.
 HOOKS = {FORWARD: ("forward", "daddr", "dport"), EARLY: ("prerouting", "daddr", "dport"), BACK: ("forward", "saddr", "sport"),
          INPUT: ("input", "daddr", "dport"), OUTPUT: ("output", "daddr", "dport")}
+# The server stands for a hundred hosts, of which each has the kernel's limit for all its peers (1000 ICMP errors a second) for itself.
+HUNDRED_HOSTS = {"ipv4/icmp_msgs_per_sec": 100_000, "ipv4/icmp_msgs_burst": 5000}
 NO_ICMP = """table inet mute {
     chain out { type filter hook output priority filter
         icmp type { time-exceeded, destination-unreachable } drop
@@ -110,7 +112,7 @@ class Bench(contextlib.ExitStack):
             undo.enter_context(basic.stubs(server, folder, port, behind))
 
     def _spoil(self):
-        self.lab.server.sysctl(self.network.limits)
+        self.lab.server.sysctl({**self.network.limits, **HUNDRED_HOSTS})
         for node in (self.lab.gate, self.lab.wall):
             node.sysctl(self.network.limits or {"ipv4/icmp_ratelimit": 1000, "ipv6/icmp/ratelimit": 1000})
         for node in (self.lab.client, self.lab.gate, self.lab.wall, self.lab.server):

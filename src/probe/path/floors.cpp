@@ -8,9 +8,7 @@ namespace flowvet::probe::path {
 
 namespace {
 
-// As many as judge::answer_origin() wants to hear nothing from; an answer need come only once.
-constexpr int questions_for_silence = 5;
-constexpr int questions_for_an_answer = 2;
+constexpr int questions_for_an_answer = 2;  // it need come only once
 
 bool has(const Trace& trace, HopSign sign, int floor = 0) {
   return std::ranges::any_of(trace.answers, [=](const HopAnswer& answer) { return answer.sign == sign && answer.floor >= floor; });
@@ -21,10 +19,10 @@ void ask_above(Asker& asker, Together& together, Survey& own, int floor) {
 }
 
 /// Every higher floor up to what the sender can have begun with, and beyond it to see that it did not begin higher.
-Task<void> ask_how_near(Asker& asker, Survey& own, int nearer, int initial) {
+Task<void> ask_how_near(Asker& asker, Survey& own, int nearer, int initial, int for_silence) {
   Together together(asker.loop());
   for (int floor = nearer + 1; floor <= initial && floor <= nearer + most_hops; ++floor) ask_above(asker, together, own, floor);
-  for (int i = 0; i < questions_for_silence && initial < UINT8_MAX; ++i) ask_above(asker, together, own, initial + 1);
+  for (int i = 0; i < for_silence && initial < UINT8_MAX; ++i) ask_above(asker, together, own, initial + 1);
   co_await together.all_done();
 }
 
@@ -35,9 +33,10 @@ Task<void> ask_with_floors(Asker& asker, Survey& own, const Trace& others) {
   const bool reset = has(own.trace, HopSign::reset);
   if (left == 0 || left == UINT8_MAX || (!reset && !has(own.trace, HopSign::answered))) co_return;
   const int nearer = left + 1;
+  const int for_silence = questions_for_silence(others, own.target.address);
   {
     Together together(asker.loop());
-    for (int i = 0; i < (reset ? questions_for_silence : questions_for_an_answer); ++i) {
+    for (int i = 0; i < (reset ? for_silence : questions_for_an_answer); ++i) {
       if (reset)
         ask_above(asker, together, own, left);  // whether the host itself accepts a connection is not asked: distance is no proof of the service
       ask_above(asker, together, own, nearer);
@@ -45,7 +44,7 @@ Task<void> ask_with_floors(Asker& asker, Survey& own, const Trace& others) {
     co_await together.all_done();
   }
   if (has(own.trace, HopSign::reset, nearer) || has(own.trace, HopSign::answered, nearer))
-    co_await ask_how_near(asker, own, nearer, initial_hop_limit(static_cast<std::uint8_t>(left)));
+    co_await ask_how_near(asker, own, nearer, initial_hop_limit(static_cast<std::uint8_t>(left)), for_silence);
 }
 
 }  // namespace flowvet::probe::path

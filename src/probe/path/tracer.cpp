@@ -27,6 +27,10 @@ constexpr auto allowance_interval = 1050ms;
 // Rounds of questions at hops that stay silent: where the comparison is not heard either there is nothing to learn from many.
 constexpr int rounds_unheard = 3;
 constexpr int most_rounds = 12;
+// The first round shows which hops are passed; those that stay silent are then asked as often as a good path needs, without waiting
+// for each silence to end.
+constexpr int repeated = 3;
+constexpr auto repeat_gap = 25ms;
 constexpr std::uint8_t wide = 8;
 constexpr std::uint8_t narrow = 4;  ///< for a service that works: each of the last ones is a connection to it
 
@@ -96,7 +100,7 @@ class Follow {
       const bool router_is_tired = round >= rounds_unheard && !answered_last(next);
       const auto rested = Clock::now() + allowance_interval;
       if (router_is_tired && rested < own_.end && !co_await asker_.loop().sleep_until(rested)) co_return;
-      co_await ask_on_the_way();
+      co_await ask_on_the_way(round == 1 ? repeated : 1);
     }
     if (own_.trace.transport == Transport::tcp && host_distance(own_.trace, own_.target.address) > 0 && in_time())
       co_await ask_whose_answer();
@@ -138,11 +142,15 @@ class Follow {
     return answered > 0 && (answered == 1 || passes(own_.trace, static_cast<std::uint8_t>(answered - 1)));
   }
 
-  Task<void> ask_on_the_way() {
+  Task<void> ask_on_the_way(int times) {
     Together together(asker_.loop());
-    for (int hops = farthest_passed(own_.trace) + 1; hops < distance_; ++hops) {
-      start(together, own_, {static_cast<std::uint8_t>(hops), 0});
-      start(together, others_, {static_cast<std::uint8_t>(hops), 0});
+    const int first = farthest_passed(own_.trace) + 1;
+    for (int asked = 0; asked < times; ++asked) {
+      if (asked > 0) co_await asker_.loop().sleep_until(Clock::now() + repeat_gap);
+      for (int hops = first; hops < distance_; ++hops) {
+        start(together, own_, {static_cast<std::uint8_t>(hops), 0});
+        start(together, others_, {static_cast<std::uint8_t>(hops), 0});
+      }
     }
     co_await together.all_done();
   }
@@ -189,6 +197,16 @@ std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::
   return std::min(std::max<std::chrono::milliseconds>(patience_for(longest_rtt_, timeout), unknown_patience), timeout);
 }
 
+/// Those without a hop limit: whether others are answered is a matter of distance and of routers.
+void Tracer::count_echoes(const Trace& comparison, const IpAddress& address) {
+  const auto is_answered = [&](const HopAnswer& answer) { return answer.hops == 0 && is_by_host(answer, address); };
+  const auto is_silent = [](const HopAnswer& answer) { return answer.hops == 0 && answer.sign == HopSign::nothing; };
+  const auto answered = static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_answered));
+  if (comparison.transport != Transport::icmp || answered == 0) return;
+  echoes_.answered += answered;
+  echoes_.lost += static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_silent));
+}
+
 /// The first flow to a host makes the comparison, the others wait for it.
 Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
   Host& known = host(target.address);
@@ -212,6 +230,7 @@ Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
   }
   if (const auto rtt = slowest(known.comparison->trace); rtt.count() > 0)
     known.comparison->patience = patience_for(std::max(rtt, known.rtt), target.timeout);
+  count_echoes(known.comparison->trace, target.address);
   known.compared = true;
   known.bell.cancel();
 }
@@ -219,10 +238,10 @@ Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
 std::optional<std::chrono::microseconds> Tracer::round_trip_to(const IpAddress& address) const {
   const auto known = hosts_.find(address);
   if (known == hosts_.end() || !known->second->comparison) return std::nullopt;
-  std::optional<std::chrono::microseconds> longest;
+  std::optional<std::chrono::microseconds> shortest;
   for (const HopAnswer& answer : known->second->comparison->trace.answers)
-    if (is_by_host(answer, address)) longest = std::max(answer.rtt, longest.value_or(answer.rtt));
-  return longest;
+    if (is_by_host(answer, address)) shortest = std::min(answer.rtt, shortest.value_or(answer.rtt));
+  return shortest;
 }
 
 Task<Path> Tracer::follow(Target target, Transport transport, std::function<Clock::time_point()> end) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "probe/path/survey.hpp"
+#include "probe/rhythm.hpp"
 
 #include <functional>
 #include <map>
@@ -26,8 +27,12 @@ class Tracer {
   /// that may show how long its silence need be listened to.
   Task<Path> follow(Target target, catalog::Transport transport, std::function<Clock::time_point()> end);
 
-  /// The longest round trip of what the host itself answered to the comparison; nullopt while it answered nothing.
+  /// The shortest round trip of what the host itself answered to the comparison, because the others waited for each other at this
+  /// host; nullopt while it answered nothing.
   [[nodiscard]] std::optional<std::chrono::microseconds> round_trip_to(const IpAddress& address) const;
+
+  /// The echoes to hosts that answer echoes: what they show of loss, as attempts do.
+  [[nodiscard]] Answers echoes() const { return echoes_; }
 
  private:
   /// What is known of one host, whatever the flow.
@@ -41,12 +46,14 @@ class Tracer {
   };
 
   Host& host(const IpAddress& address);
+  void count_echoes(const Trace& comparison, const IpAddress& address);
   Task<void> compare_with_others(Target target, Clock::time_point end);
   [[nodiscard]] std::chrono::milliseconds first_patience(const Host& host, std::chrono::milliseconds timeout) const;
 
   Asker asker_;
   std::map<IpAddress, std::unique_ptr<Host>> hosts_;
   std::chrono::microseconds longest_rtt_{};  ///< to any host
+  Answers echoes_;
 };
 
 }  // namespace flowvet::probe::path
