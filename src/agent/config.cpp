@@ -83,7 +83,8 @@ void read_catalog(const JsonObject& object, ConfigDraft& draft, ProblemList& pro
 void read_jobs(const JsonNode& node, ConfigDraft& draft, ProblemList& problems) {
   std::set<std::string> names;
   const auto items = node.items();
-  if (node.json().is_array() && items.empty()) node.problem("there is no job", "e.g. {\"name\": \"vda\", \"role\": \"vda\", \"site\": \"site.json\"}");
+  if (node.json().is_array() && items.empty())
+    node.problem("there is no job", "e.g. {\"name\": \"vda\", \"role\": \"vda\", \"site\": \"site.json\"}");
   for (const auto& item : items) {
     auto job = read_job(item, {draft.folder, draft.config.catalog.get()}, problems);
     if (!job.name.empty() && !names.insert(job.name).second)
@@ -105,15 +106,6 @@ void read_config(const JsonNode& file, ConfigDraft& draft, ProblemList& problems
 }
 
 }  // namespace
-
-WeekHours read_hours(const JsonNode& node) {
-  WeekHours hours;
-  for (const auto& item : node.one_or_more()) {
-    const auto text = item.text();
-    if (!text.empty() && !hours.add(text)) item.problem(in_quotes(text) + " says no hours", "e.g. \"mon-fri 07:00-19:00\"");
-  }
-  return hours;
-}
 
 Result<Config> parse_config(std::string_view text, const std::string& where) {
   const auto json = parse_json(text, where);

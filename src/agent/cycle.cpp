@@ -6,7 +6,6 @@
 #include <chrono>
 
 namespace flowvet::agent {
-namespace {
 
 std::string this_host() {
   boost::system::error_code error;
@@ -14,15 +13,15 @@ std::string this_host() {
   return error || name.empty() ? "this host" : name;
 }
 
-}  // namespace
-
 report::Report carry_out(const plan::Plan& plan, const probe::RunOptions& options, std::stop_token stop, probe::Progress* progress) {
   report::RunFacts facts;
   facts.started = std::chrono::system_clock::now();
   facts.host = this_host();
   facts.version = FLOWVET_VERSION;
   const auto began = std::chrono::steady_clock::now();
-  const auto observations = probe::run(plan, options, std::move(stop), progress);
+  probe::Identification identification(plan, options);
+  const auto observations = probe::run(plan, options, stop, progress);
+  facts.network = identification.finish(observations, stop.stop_requested());
   facts.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   return report::make_report(plan, observations, judge::judge(plan, observations), facts);
 }

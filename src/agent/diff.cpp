@@ -62,10 +62,12 @@ class Comparison {
   }
 
   Difference make() {
-    for_each_pair(a_.flows, b_.flows, [](const FlowRecord& flow) { return flow.id.text; },
-                  [this](const std::string& id, const FlowRecord* was, const FlowRecord* is) { add_flow(id, was, is); });
-    for_each_pair(a_.outcomes, b_.outcomes, [](const OutcomeRecord& outcome) { return outcome.id; },
-                  [this](const std::string&, const OutcomeRecord* was, const OutcomeRecord* is) { add_outcome(was, is); });
+    for_each_pair(
+        a_.flows, b_.flows, [](const FlowRecord& flow) { return flow.id.text; },
+        [this](const std::string& id, const FlowRecord* was, const FlowRecord* is) { add_flow(id, was, is); });
+    for_each_pair(
+        a_.outcomes, b_.outcomes, [](const OutcomeRecord& outcome) { return outcome.id; },
+        [this](const std::string&, const OutcomeRecord* was, const OutcomeRecord* is) { add_outcome(was, is); });
     std::ranges::stable_sort(difference_.flows, {}, &FlowChange::change);
     std::ranges::stable_sort(difference_.outcomes, {}, &OutcomeChange::change);
     return std::move(difference_);

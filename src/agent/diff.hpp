@@ -62,8 +62,8 @@ bool is_worse(const Difference& difference);
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<agent::Change>{
-    Word{agent::Change::broke, "broke"},   Word{agent::Change::worse, "worse"},       Word{agent::Change::changed, "changed"},
-    Word{agent::Change::better, "better"}, Word{agent::Change::healed, "healed"},     Word{agent::Change::appeared, "appeared"},
-    Word{agent::Change::gone, "gone"}};
+inline constexpr std::array word_table<agent::Change>{Word{agent::Change::broke, "broke"},     Word{agent::Change::worse, "worse"},
+                                                      Word{agent::Change::changed, "changed"}, Word{agent::Change::better, "better"},
+                                                      Word{agent::Change::healed, "healed"},   Word{agent::Change::appeared, "appeared"},
+                                                      Word{agent::Change::gone, "gone"}};
 }  // namespace flowvet::base

@@ -1,8 +1,8 @@
 // The host's own time of the week, which active and quiet hours are written in.
 #pragma once
 
-#include "agent/record.hpp"
 #include "agent/hours.hpp"
+#include "agent/record.hpp"
 
 namespace flowvet::agent {
 

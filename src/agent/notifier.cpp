@@ -1,8 +1,8 @@
 // sd_notify(3) and sd_watchdog_enabled(3) by hand.
 #include "agent/notifier.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <spdlog/details/os.h>
+#include <boost/asio/buffer.hpp>
 
 #include <charconv>
 #include <cstdlib>

@@ -23,7 +23,9 @@ constexpr std::chrono::milliseconds longest_usual_jitter{30'000};
 /// A name that stands in file names, labels and log lines.
 bool is_job_name(const std::string& name) {
   constexpr std::size_t longest = 64;
-  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  };
   return !name.empty() && name.size() <= longest && std::ranges::all_of(name, is_plain);
 }
 
@@ -42,7 +44,8 @@ std::optional<seconds> read_duration(const JsonNode& node, seconds least, second
 
 void read_schedule(const JsonObject& object, Job& job) {
   auto& schedule = job.schedule;
-  if (const auto every = object.find("every")) schedule.every = read_duration(*every, shortest_pause, longest_pause).value_or(schedule.every);
+  if (const auto every = object.find("every"))
+    schedule.every = read_duration(*every, shortest_pause, longest_pause).value_or(schedule.every);
   schedule.jitter = std::min(std::chrono::milliseconds{schedule.every} / 10, longest_usual_jitter);
   if (const auto jitter = object.find("jitter"))
     schedule.jitter = read_duration(*jitter, seconds{0}, std::max(schedule.every - seconds{1}, seconds{0})).value_or(seconds{0});
@@ -78,8 +81,7 @@ plan::PlanOptions read_plan_options(const JsonObject& object) {
 probe::RunOptions read_run_options(const JsonObject& object, bool gentle) {
   probe::RunOptions options;
   if (const auto trace = object.find("trace")) options.trace = trace->word<probe::TraceMode>().value_or(options.trace);
-  if (const auto threads = object.find("threads"))
-    options.threads = static_cast<unsigned>(threads->whole(1, most_threads).value_or(1));
+  if (const auto threads = object.find("threads")) options.threads = static_cast<unsigned>(threads->whole(1, most_threads).value_or(1));
   options.one_at_a_time = gentle;
   if (gentle) options.host_rate = 1;  // as `check --gentle`: one attempt a second
   return options;
@@ -113,9 +115,18 @@ void read_plan(const JsonObject& object, const std::string& role, const plan::Pl
 
 }  // namespace
 
+WeekHours read_hours(const JsonNode& node) {
+  WeekHours hours;
+  for (const auto& item : node.one_or_more()) {
+    const auto text = item.text();
+    if (!text.empty() && !hours.add(text)) item.problem(in_quotes(text) + " says no hours", "e.g. \"mon-fri 07:00-19:00\"");
+  }
+  return hours;
+}
+
 Job read_job(const JsonNode& node, const JobSurroundings& surroundings, ProblemList& problems) {
-  const JsonObject object(node, {"name", "role", "site", "every", "jitter", "active_hours", "timeout", "flows", "expect", "attempts", "all_ports",
-                                 "connect_only", "controls", "gentle", "trace", "threads"});
+  const JsonObject object(node, {"name", "role", "site", "every", "jitter", "active_hours", "timeout", "flows", "expect", "attempts",
+                                 "all_ports", "connect_only", "controls", "gentle", "trace", "threads"});
   Job job;
   const auto role = object.text("role");
   const auto name = object.need("name");

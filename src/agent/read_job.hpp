@@ -10,7 +10,7 @@ namespace flowvet::agent {
 
 /// What a job is read with.
 struct JobSurroundings {
-  std::filesystem::path folder;             ///< where relative paths begin
+  std::filesystem::path folder;               ///< where relative paths begin
   const catalog::Catalog* catalog = nullptr;  ///< null when it could not be read: then no plan is made
 };
 

@@ -17,7 +17,9 @@ bool was_cut(const report::FlowReport& flow) {
 
 FlowRecord record_of(const report::FlowReport& flow) {
   const bool passed = flow.verdict == Verdict::pass;
-  return {flow.flow.id, flow.flow.weight, {flow.verdict, flow.certainty, flow.cause, report::seen_in(flow)},
+  return {flow.flow.id,
+          flow.flow.weight,
+          {flow.verdict, flow.certainty, flow.cause, report::seen_in(flow)},
           passed ? std::string{} : report::to_json(flow)};
 }
 

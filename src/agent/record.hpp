@@ -87,7 +87,6 @@ judge::Verdict verdict_of(const RunRecord& record);
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<agent::RunState>{Word{agent::RunState::finished, "finished"},
-                                                        Word{agent::RunState::incomplete, "incomplete"},
-                                                        Word{agent::RunState::broken, "broken"}};
+inline constexpr std::array word_table<agent::RunState>{
+    Word{agent::RunState::finished, "finished"}, Word{agent::RunState::incomplete, "incomplete"}, Word{agent::RunState::broken, "broken"}};
 }  // namespace flowvet::base

@@ -72,7 +72,8 @@ std::optional<std::int64_t> Recorder::write_all() {
     waiting_.pop_front();
     tell_kept();
   }
-  if (disk_fails_ && waited > 0) log(LogLevel::info, "the database can be written again; " + report::counted(waited, "run") + " that waited are in it");
+  if (disk_fails_ && waited > 0)
+    log(LogLevel::info, "the database can be written again; " + report::counted(waited, "run") + " that waited are in it");
   if (waited > 0) disk_fails_ = false;
   return id;
 }

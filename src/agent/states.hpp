@@ -87,9 +87,8 @@ std::vector<News> advance(Standings& standings, const RunRecord& run, const Tell
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<agent::SubjectKind>{Word{agent::SubjectKind::job, "job"},
-                                                           Word{agent::SubjectKind::outcome, "outcome"},
-                                                           Word{agent::SubjectKind::flow, "flow"}};
+inline constexpr std::array word_table<agent::SubjectKind>{
+    Word{agent::SubjectKind::job, "job"}, Word{agent::SubjectKind::outcome, "outcome"}, Word{agent::SubjectKind::flow, "flow"}};
 template <>
 inline constexpr std::array word_table<agent::NewsKind>{
     Word{agent::NewsKind::broke, "broke"},       Word{agent::NewsKind::changed, "changed"}, Word{agent::NewsKind::recovered, "recovered"},

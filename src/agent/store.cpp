@@ -49,8 +49,8 @@ std::int64_t add_run(SQLite::Database& sql, const RunHead& run) {
   SQLite::Statement row(sql,
                         "INSERT INTO run(job, state, started_ms, took_ms, host, role, site, version, skipped, note) "
                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  SQLite::bind(row, id_of(sql, "job", run.job), std::string{to_word(run.state)}, to_number(run.started),
-               std::int64_t{run.took.count()}, run.host, run.role, run.site, run.version, static_cast<std::int64_t>(run.skipped), run.note);
+  SQLite::bind(row, id_of(sql, "job", run.job), std::string{to_word(run.state)}, to_number(run.started), std::int64_t{run.took.count()},
+               run.host, run.role, run.site, run.version, static_cast<std::int64_t>(run.skipped), run.note);
   row.exec();
   return sql.getLastInsertRowid();
 }
@@ -136,8 +136,8 @@ std::int64_t bytes_in_use(SQLite::Database& sql) {
 /// Deletes the oldest runs and whatever evidence no later run refers to; returns how many runs went.
 std::size_t delete_oldest(SQLite::Database& sql, const std::string& which) {
   SQLite::Transaction transaction(sql, SQLite::TransactionBehavior::IMMEDIATE);
-  const auto deleted = sql.exec("DELETE FROM run WHERE id IN (SELECT id FROM run " + which + " ORDER BY id LIMIT " +
-                                std::to_string(most_forgotten) + ")");
+  const auto deleted =
+      sql.exec("DELETE FROM run WHERE id IN (SELECT id FROM run " + which + " ORDER BY id LIMIT " + std::to_string(most_forgotten) + ")");
   if (deleted > 0) sql.exec("DELETE FROM evidence WHERE last_run < (SELECT coalesce(min(id), 0) FROM run)");
   transaction.commit();
   return static_cast<std::size_t>(deleted);

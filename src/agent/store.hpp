@@ -27,7 +27,7 @@ struct Sighting {
   std::int64_t run = 0;
   WallTime started;
   RunState state = RunState::finished;
-  std::optional<Finding> finding;      ///< of an outcome: its verdict, and nothing else
+  std::optional<Finding> finding;        ///< of an outcome: its verdict, and nothing else
   std::optional<std::int64_t> evidence;  ///< for Store::evidence
 };
 
@@ -35,7 +35,7 @@ struct Sighting {
 /// job's newest run.
 struct Series {
   std::string job;
-  std::string subject;  ///< a flow id, or the id of an outcome
+  std::string subject;                         ///< a flow id, or the id of an outcome
   plan::Weight need = plan::Weight::required;  ///< as of the newest run
   std::vector<Sighting> sightings;
 };

@@ -1,10 +1,9 @@
 // The reading half of the store.
 #include "agent/database.hpp"
+#include "agent/series.hpp"
 #include "agent/states_json.hpp"
 
 #include <limits>
-#include <map>
-#include <utility>
 
 namespace flowvet::agent {
 namespace {
@@ -72,68 +71,6 @@ std::vector<RunHead> read_runs(SQLite::Database& sql, const RunQuery& query) {
   while (row.executeStep()) runs.push_back(read_head(row));
   return runs;
 }
-
-/// One subject's verdict in one run.
-struct Found {
-  std::string subject;
-  Finding finding;
-  plan::Weight need = plan::Weight::required;
-  std::optional<std::int64_t> evidence;
-};
-
-/// Joins what was found in each run into one series a subject. A run that says nothing about a subject stands in the series as a gap.
-class SeriesBuilder {
- public:
-  explicit SeriesBuilder(const std::vector<RunHead>& runs) {
-    for (const auto& run : runs) {
-      auto& numbers = runs_[run.job];
-      positions_[run.id] = {&numbers, numbers.size()};
-      numbers.push_back(&run);
-    }
-  }
-
-  void add(std::int64_t run, Found found) {
-    const auto position = positions_.find(run);
-    if (position == positions_.end()) return;
-    const auto& [runs, number] = position->second;
-    auto& growing = series_[{runs->at(number)->job, found.subject}];
-    if (growing.series.sightings.empty()) growing.next = number;
-    grow(growing, *runs, number + 1);
-    growing.series.sightings.back().finding = found.finding;
-    growing.series.sightings.back().evidence = found.evidence;
-    growing.series.need = found.need;
-  }
-
-  std::vector<Series> take() {
-    std::vector<Series> all;
-    for (auto& [key, growing] : series_) {
-      const auto& runs = runs_.at(key.first);
-      grow(growing, runs, runs.size());
-      growing.series.job = key.first;
-      growing.series.subject = key.second;
-      all.push_back(std::move(growing.series));
-    }
-    return all;
-  }
-
- private:
-  using Runs = std::vector<const RunHead*>;
-  struct Growing {
-    Series series;
-    std::size_t next = 0;  ///< position of the next run among those of the job
-  };
-
-  /// Adds gaps for all runs before `end` that are not there yet.
-  static void grow(Growing& growing, const Runs& runs, std::size_t end) {
-    for (; growing.next < end; ++growing.next) growing.series.sightings.push_back(gap(*runs[growing.next]));
-  }
-
-  static Sighting gap(const RunHead& run) { return {run.id, run.started, run.state, std::nullopt, std::nullopt}; }
-
-  std::map<std::string, Runs> runs_;
-  std::map<std::int64_t, std::pair<const Runs*, std::size_t>> positions_;
-  std::map<std::pair<std::string, std::string>, Growing> series_;
-};
 
 }  // namespace
 

@@ -12,8 +12,8 @@ namespace flowvet::agent {
 
 /// Runs one after the other that found the same.
 struct Episode {
-  WallTime from;     ///< start of the first run
-  WallTime until;    ///< start of the run that found something else; of the newest run while it goes on
+  WallTime from;   ///< start of the first run
+  WallTime until;  ///< start of the run that found something else; of the newest run while it goes on
   bool ongoing = false;
   std::int64_t first_run = 0;
   std::int64_t last_run = 0;
@@ -27,9 +27,9 @@ struct Episode {
 struct Figures {
   std::size_t pass = 0, degraded = 0, fail = 0, unknown = 0;
   std::size_t without_verdict = 0;
-  std::chrono::milliseconds works{};    ///< pass or degraded
+  std::chrono::milliseconds works{};  ///< pass or degraded
   std::chrono::milliseconds fails{};
-  std::chrono::milliseconds untold{};   ///< unknown
+  std::chrono::milliseconds untold{};  ///< unknown
 
   /// Of the time in which it was known to work or to fail, the share in which it worked, 0 to 1; nullopt where none was known.
   [[nodiscard]] std::optional<double> uptime() const;
@@ -38,13 +38,13 @@ struct Figures {
 struct Timeline {
   /// What it is now: unknown where the newest run broke or did not check it. A run that was cut changes nothing.
   judge::Verdict now = judge::Verdict::unknown;
-  WallTime since;  ///< start of the first of the runs in a row that say so, whatever it rests on
+  WallTime since;                 ///< start of the first of the runs in a row that say so, whatever it rests on
   std::vector<Episode> episodes;  ///< oldest first
   Figures figures;
   std::optional<WallTime> first_failure;
   std::optional<WallTime> last_failure;  ///< the newest run that failed
-  std::size_t outages = 0;  ///< how often it began to fail; one that was under way at the first run counts
-  bool flapping = false;  ///< at the newest run
+  std::size_t outages = 0;               ///< how often it began to fail; one that was under way at the first run counts
+  bool flapping = false;                 ///< at the newest run
 };
 
 Timeline make_timeline(const std::vector<Sighting>& sightings);

@@ -48,7 +48,9 @@ int run(const AgentCommandOptions& options) {
 
 Action set_up_agent(CLI::App& app) {
   const auto options = std::make_shared<AgentCommandOptions>();
-  app.add_option("--config", options->config, "Which jobs to run when: see profiles/schema/agent.schema.json")->required()->type_name("FILE");
+  app.add_option("--config", options->config, "Which jobs to run when: see profiles/schema/agent.schema.json")
+      ->required()
+      ->type_name("FILE");
   auto* check = app.add_flag("--check-config", options->check_config, "Only read the configuration and its sites, and say what is wrong");
   app.add_flag("--once", options->once, "Run every job once, now, and end; for timers")->excludes(check);
   app.add_option("--log-level", options->log_level, "How much to say on standard error")

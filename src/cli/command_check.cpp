@@ -1,6 +1,7 @@
 // flowvet check: the whole road, once.
 #include "cli/carry_out.hpp"
 #include "cli/commands.hpp"
+#include "cli/inbound_check.hpp"
 #include "cli/problem_output.hpp"
 #include "cli/run_options.hpp"
 #include "cli/selection_options.hpp"
@@ -14,9 +15,11 @@ struct CheckOptions {
   SelectionOptions selection;
   NetworkOptions network;
   ReportOptions report;
+  bool inbound = false;
 };
 
 int check(const CheckOptions& options) {
+  if (options.inbound) return check_inbound(options.selection, options.report);
   const auto run_options = make_run_options(options.network, options.selection.gentle);
   if (!run_options) return refuse(run_options.error());
   const auto plan = make_selected_plan(options.selection);
@@ -33,6 +36,7 @@ Action set_up_check(CLI::App& app) {
   add_selection_options(app, options->selection);
   add_network_options(app, options->network);
   add_report_options(app, options->report);
+  add_inbound_option(app, options->inbound);
   return [options] { return check(*options); };
 }
 

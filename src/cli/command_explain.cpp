@@ -7,6 +7,7 @@
 #include "cli/terminal.hpp"
 #include "flowvet/base/suggest.hpp"
 #include "report/explain.hpp"
+#include "report/network_words.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -32,7 +33,10 @@ int explain(const ExplainOptions& options) {
   if (!report) return refuse(report.error());
   const auto id = FlowId{options.flow};
   const auto flow = std::ranges::find(report->flows, id, [](const report::FlowReport& one) { return one.flow.id; });
-  if (flow != report->flows.end()) return print_and_return(report::explain_flow(*flow, output_columns()), exit_done);
+  if (flow != report->flows.end()) {
+    const auto columns = output_columns();
+    return print_and_return(report::explain_flow(*flow, columns) + report::explain_network(*report, *flow, columns), exit_done);
+  }
   const auto skipped = std::ranges::find(report->skipped, id, &plan::SkippedFlow::id);
   if (skipped != report->skipped.end()) return print_and_return(report::explain_skipped(*skipped, output_columns()), exit_done);
   return refuse({unknown_flow(*report, options)});

@@ -86,6 +86,7 @@ Action set_up_probe(CLI::App& app) {
   app.add_option("--server-name", by_hand.server_name, "Ask TLS and HTTP for this name, where HOST is an address")->type_name("NAME");
   app.add_flag("--show-bytes", by_hand.record, "Show the dialogue message by message; inside TLS its plain text");
   add_attempt_options(app, options->attempt);
+  add_mtu_option(app, options->network);
   add_address_options(app, options->network);
   add_report_options(app, options->report);
   add_profile_option(app, options->profiles);

@@ -31,6 +31,7 @@ struct TraceOptions {
   int most_hops = probe::TraceRequest{}.most_hops;
   int timeout_ms = static_cast<int>(probe::TraceRequest{}.timeout.count());
   bool names = false;
+  bool mtu = false;
   NetworkOptions network;
   std::string format;
 };
@@ -59,7 +60,8 @@ Result<probe::TraceRequest> make_request(const TraceOptions& options) {
                              std::move(*service),
                              options.rounds,
                              static_cast<std::uint8_t>(options.most_hops),
-                             std::chrono::milliseconds{options.timeout_ms}};
+                             std::chrono::milliseconds{options.timeout_ms},
+                             options.mtu};
 }
 
 /// Asks this host's resolver; an address without a name stays one.
@@ -132,6 +134,9 @@ Action set_up_trace(CLI::App& app) {
   app.add_option("--service", options->service, "Whose request a datagram carries; default: the documented service of that UDP port")
       ->type_name("SERVICE");
   app.add_flag("--names", options->names, "Look up the names of the hops");
+  app.add_flag("--mtu", options->mtu,
+               "Also measure how large a packet gets through: by the flow's own datagrams where they are answered at size, else (and for "
+               "TCP, whose segments cannot be chosen) by ICMP echo or datagrams to an unused port");
   add_address_options(app, options->network);
   add_list_format(app, options->format);
   app.footer(

@@ -58,7 +58,15 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
       ->check(CLI::IsMember(words_of<probe::TraceMode>()))
       ->type_name("auto|always|never")
       ->capture_default_str();
+  add_mtu_option(app, options);
   add_address_options(app, options);
+}
+
+void add_mtu_option(CLI::App& app, NetworkOptions& options) {
+  app.add_option("--mtu", options.mtu, "Measure how large a packet gets through: for EDT and DTLS, for every check, or for none")
+      ->check(CLI::IsMember(words_of<probe::MtuMode>()))
+      ->type_name("auto|always|never")
+      ->capture_default_str();
 }
 
 Result<probe::RunOptions> make_run_options(const NetworkOptions& options, bool gentle) {
@@ -69,6 +77,7 @@ Result<probe::RunOptions> make_run_options(const NetworkOptions& options, bool g
   run.one_at_a_time = gentle;
   run.threads = options.threads;
   run.trace = from_word<probe::TraceMode>(options.trace).value_or(run.trace);
+  run.mtu = from_word<probe::MtuMode>(options.mtu).value_or(run.mtu);
   run.use_v4 = options.only_v4 || !options.only_v6;  // both flags: both families
   run.use_v6 = options.only_v6 || !options.only_v4;
   for (const auto& source : options.sources)

@@ -20,12 +20,16 @@ struct NetworkOptions {
   double host_rate = probe::RunOptions{}.host_rate;
   unsigned threads = 1;
   std::string trace{to_word(probe::RunOptions{}.trace)};
+  std::string mtu{to_word(probe::RunOptions{}.mtu)};
   std::vector<std::string> sources;
   bool only_v4 = false;
   bool only_v6 = false;
 };
 
 void add_network_options(CLI::App& app, NetworkOptions& options);
+
+/// Whether it is measured how large a packet gets through.
+void add_mtu_option(CLI::App& app, NetworkOptions& options);
 
 /// Only those that say which addresses are used, for a command that makes a few checks.
 void add_address_options(CLI::App& app, NetworkOptions& options);

@@ -33,7 +33,8 @@ Result<std::string> only_job(agent::Store& store, const std::string& job) {
   if (job.empty() && jobs->size() == 1) return jobs->front();
   if (!job.empty() && std::ranges::find(*jobs, job) != jobs->end()) return job;
   if (jobs->empty()) return Problems{{"no run is remembered yet", "flowvet diff", ""}};
-  if (job.empty()) return Problems{{"runs of several jobs are remembered", "flowvet diff", "say which one with --job; " + suggestion("", *jobs)}};
+  if (job.empty())
+    return Problems{{"runs of several jobs are remembered", "flowvet diff", "say which one with --job; " + suggestion("", *jobs)}};
   return Problems{{"no run of a job \"" + job + "\" is remembered", "--job", suggestion(job, *jobs)}};
 }
 
@@ -55,7 +56,8 @@ Result<agent::RunRecord> find_run(agent::Store& store, const RunReference& refer
   if (!runs) return runs.error();
   std::erase_if(*runs, [](const agent::RunHead& run) { return run.state != agent::RunState::finished; });
   if (reference.back >= runs->size())
-    return Problems{{"only " + std::to_string(runs->size()) + " finished runs of the job \"" + *only + "\" are remembered", "flowvet diff", ""}};
+    return Problems{
+        {"only " + std::to_string(runs->size()) + " finished runs of the job \"" + *only + "\" are remembered", "flowvet diff", ""}};
   return find_number(store, (*runs)[runs->size() - 1 - reference.back].id);
 }
 

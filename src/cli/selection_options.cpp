@@ -55,11 +55,17 @@ Result<plan::PlanOptions> make_plan_options(const SelectionOptions& options, con
   check_flow_words(options, catalog, problems);
   auto made = make_attempt_options(options);
   if (!made) append(problems, made.error());
+  auto token = read_token(options.token);
+  if (!token) append(problems, token.error());
+  if (token && !*token && options.both_ways)
+    problems.push_back({"nobody can be asked to call back without a token", "--both-ways", "--token-file FILE"});
   if (!problems.empty()) return problems;
   made->all_ports = options.all_ports;
   made->only_flows = options.flows;
   made->controls = !options.no_control;
   made->gentle = options.gentle;
+  made->token = *std::move(token);
+  made->both_ways = options.both_ways;
   return made;
 }
 
@@ -104,6 +110,8 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
   app.add_flag("--no-control", options.no_control, "Make no connections to ports on which nothing can listen, two a host");
   app.add_flag("--gentle", options.gentle,
                "One probe at a time and one attempt a second to each host, and no request that a service may log as a failure");
+  add_token_options(app, options.token);
+  app.add_flag("--both-ways", options.both_ways, "Also check what other hosts begin: their responders are asked to call back");
   add_profile_option(app, options.profiles);
 }
 
@@ -115,6 +123,16 @@ Result<plan::Plan> make_selected_plan(const SelectionOptions& options) {
   const auto plan_options = make_plan_options(options, *catalog);
   if (!plan_options) return plan_options.error();
   return plan::make_plan(*catalog, *site, options.role, probe::services(), *plan_options);
+}
+
+Result<plan::InboundPlan> make_selected_inbound_plan(const SelectionOptions& options, const std::string& host) {
+  const auto catalog = read_catalog(options.profiles);
+  if (!catalog) return catalog.error();
+  const auto site = make_site(options, *catalog);
+  if (!site) return site.error();
+  const auto plan_options = make_plan_options(options, *catalog);
+  if (!plan_options) return plan_options.error();
+  return plan::make_inbound_plan(*catalog, *site, options.role, *plan_options, host);
 }
 
 }  // namespace flowvet::cli

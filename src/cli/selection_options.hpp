@@ -1,6 +1,8 @@
 // The options that say what is checked and how: shared by every subcommand that makes a plan.
 #pragma once
 
+#include "cli/token_option.hpp"
+#include "flowvet/plan/inbound_check.hpp"
 #include "flowvet/plan/plan.hpp"
 
 #include <optional>
@@ -38,6 +40,8 @@ struct SelectionOptions : AttemptOptions {
   bool all_ports = false;
   bool no_control = false;
   bool gentle = false;
+  TokenOptions token;
+  bool both_ways = false;
 };
 
 /// Declares ROLE and all of these options.
@@ -45,5 +49,8 @@ void add_selection_options(CLI::App& app, SelectionOptions& options);
 
 /// Catalog, site and plan in turn; the problems of the first step that has any.
 Result<plan::Plan> make_selected_plan(const SelectionOptions& options);
+
+/// The same for what arrives at this host, whose name is `host`.
+Result<plan::InboundPlan> make_selected_inbound_plan(const SelectionOptions& options, const std::string& host);
 
 }  // namespace flowvet::cli

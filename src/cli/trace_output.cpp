@@ -5,6 +5,8 @@
 #include "flowvet/probe/read_trace.hpp"
 #include "report/evidence_words.hpp"
 #include "report/layout.hpp"
+#include "report/mtu_json.hpp"
+#include "report/mtu_words.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
 
@@ -246,7 +248,8 @@ std::string trace_text(const probe::TraceRequest& request, const probe::TraceRes
   const auto finding = judge::find_path(result.path, result.address);
   return heading(request, result, finding) +
          table(rows_of(result, finding, names), target_text(request), report::comparison_in_words(finding)) +
-         report::hanging("", conclusion(result, finding), columns);
+         report::hanging("", conclusion(result, finding), columns) +
+         (result.mtu ? report::hanging("", "size: " + report::mtu_in_words(judge::find_mtu(*result.mtu)), columns) : std::string{});
 }
 
 std::string trace_json(const probe::TraceRequest& request, const probe::TraceResult& result, const Names& names) {
@@ -265,6 +268,7 @@ std::string trace_json(const probe::TraceRequest& request, const probe::TraceRes
       {"blocked_at", report::blocked_at_json(reach == Reach::stopped ? judge::blocked_at(judge::Outcome::silent, finding) : std::nullopt)},
       {"hops", rows_json(result, finding, names)},
       {"path", report::path_json(result.path, finding)}};
+  if (result.mtu) json["mtu"] = report::mtu_json(*result.mtu);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -20,6 +20,12 @@ bool is_accepted(const Attempt& attempt, Transport transport, bool service_known
   return !service_known && reached && attempt.stage == Stage::done && attempt.error.kind == ErrorKind::none;
 }
 
+/// Whoever took an ask without being a responder was not asked as the service that he may be.
+bool is_lost_on_a_service(const Attempt& attempt, Transport transport) {
+  return attempt.asked == probe::Asked::responder && attempt.error.kind != ErrorKind::cancelled &&
+         (is_connected(attempt, transport) || attempt.peer_sent_bytes);
+}
+
 /// The peer is there, connected or heard of, but nothing that it did could be checked.
 Outcome without_valid_answer(ErrorKind error) {
   switch (error) {
@@ -29,6 +35,7 @@ Outcome without_valid_answer(ErrorKind error) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::no_own_address:
     case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
@@ -80,6 +87,7 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
       return Outcome::mute;
     case ErrorKind::net_unreachable:
     case ErrorKind::host_unreachable:
+    case ErrorKind::no_own_address:
       return Outcome::unroutable;
     case ErrorKind::prohibited:            // without an ICMP error nobody on the network is known to have said so
     case ErrorKind::protocol_unreachable:  // the same
@@ -102,9 +110,10 @@ Outcome by_error(const Attempt& attempt, Transport transport, bool service_known
 }  // namespace
 
 Outcome outcome_of(const Attempt& attempt, const IpAddress& target, Transport transport, bool service_known) {
-  if (attempt.reply == probe::Reply::valid) return Outcome::answered;
+  if (attempt.reply == probe::Reply::valid || attempt.reply == probe::Reply::responder) return Outcome::answered;
   if (attempt.reply == probe::Reply::mismatched) return Outcome::mismatched;
   if (attempt.stage == Stage::proxy && attempt.proxy_status != 0) return Outcome::rejected;
+  if (is_lost_on_a_service(attempt, transport)) return service_known ? Outcome::mute : Outcome::accepted;
   if (is_accepted(attempt, transport, service_known)) return Outcome::accepted;
   if (is_connected(attempt, transport) || attempt.peer_sent_bytes) return without_valid_answer(attempt.error.kind);
   if (attempt.icmp)

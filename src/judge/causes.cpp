@@ -35,6 +35,8 @@ std::string_view sentence(Cause cause) {
       return "This host could not make the check: a limit, a privilege or a feature is missing.";
     case Cause::rate_limited:
       return "The other side limits how often it answers.";
+    case Cause::not_installed:
+      return "The path is open, but a responder holds the port: the service is not installed yet, or does not run.";
     case Cause::undetermined:
       return "What was seen does not say whether the flow works, or why it does not.";
   }
@@ -73,6 +75,8 @@ std::string_view next_step(Cause cause) {
       return "Run `flowvet doctor` on this host and lift what it reports, then run the check again.";
     case Cause::rate_limited:
       return "Wait a few minutes, then check this flow again at a lower --rate.";
+    case Cause::not_installed:
+      return "Install and start the service on the destination, end `flowvet listen` there, then run the check again.";
     case Cause::undetermined:
       return "Run the check again; if this stays, confirm the flow at the destination, in the service's log or its counters.";
   }

@@ -23,9 +23,18 @@ struct Decision {
   Outcome outcome = Outcome::cut;
 };
 
+/// That the service did not answer an ask shows nothing where it was also spoken to in its own way.
+bool counts(const probe::Attempt& attempt, const probe::Observation& observation, bool service_known) {
+  const bool is_lost_ask = attempt.asked == probe::Asked::responder && attempt.reply == probe::Reply::none &&
+                           (attempt.peer_sent_bytes || attempt.stage > probe::Stage::connect);
+  const auto is_to_service = [](const probe::Attempt& other) { return other.asked == probe::Asked::service; };
+  return !(service_known && is_lost_ask && std::ranges::any_of(observation.attempts, is_to_service));
+}
+
 Decision decide(const probe::Observation& observation, catalog::Transport transport, bool service_known) {
   Decision best;
   for (const auto& attempt : observation.attempts) {
+    if (!counts(attempt, observation, service_known)) continue;
     const auto outcome = outcome_of(attempt, observation.address, transport, service_known);
     if (best.attempt == nullptr || rank_of(outcome) < rank_of(best.outcome)) best = {&attempt, outcome};
   }

@@ -1,6 +1,7 @@
 // One check: outcome x expectation -> verdict, certainty and cause. DESIGN's second table, one function for each column.
 #include "flowvet/judge/judge.hpp"
 #include "flowvet/judge/proxy_fault.hpp"
+#include "flowvet/probe/read_icmp.hpp"
 
 #include <optional>
 
@@ -107,16 +108,13 @@ Cause cause_of_icmp(const probe::Icmp& icmp) {
 Cause cause_of_unroutable(const Evidence& evidence) {
   if (!evidence.attempt) return Cause::undetermined;
   if (evidence.attempt->icmp) return cause_of_icmp(*evidence.attempt->icmp);
-  return evidence.attempt->error.kind == ErrorKind::net_unreachable ? Cause::no_route : Cause::undetermined;
-}
-
-bool is_too_big(const probe::Icmp& icmp) {
-  return icmp.family == Family::v4 ? icmp.type == 3 && icmp.code == 4 : icmp.type == 2;
+  const auto kind = evidence.attempt->error.kind;
+  return kind == ErrorKind::net_unreachable || kind == ErrorKind::no_own_address ? Cause::no_route : Cause::undetermined;
 }
 
 Cause cause_of_local(const Evidence& evidence) {
   if (!evidence.attempt) return Cause::undetermined;
-  if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !is_too_big(*evidence.attempt->icmp)) return Cause::local_firewall;
+  if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !probe::is_too_big(*evidence.attempt->icmp)) return Cause::local_firewall;
   switch (evidence.attempt->error.kind) {
     case ErrorKind::not_permitted:
       return Cause::local_firewall;
@@ -134,6 +132,7 @@ Cause cause_of_local(const Evidence& evidence) {
     case ErrorKind::closed:
     case ErrorKind::net_unreachable:
     case ErrorKind::host_unreachable:
+    case ErrorKind::no_own_address:
     case ErrorKind::prohibited:
     case ErrorKind::protocol_unreachable:
     case ErrorKind::too_big:
@@ -156,8 +155,14 @@ bool an_answer_was_due(const Evidence& evidence) {
   return by_proxy || (evidence.probe.replies == plan::Replies::always && !undecided_reply);
 }
 
+/// A responder leaves alone the ports that a program holds: where it answers, the service does not listen.
+bool is_by_responder(const Evidence& evidence) {
+  return evidence.attempt && evidence.attempt->reply == probe::Reply::responder;
+}
+
 /// The service is proven; a certificate that clients will refuse takes away from it.
 Judgement answered(const Evidence& evidence) {
+  if (is_by_responder(evidence)) return failed(Cause::not_installed);
   if (const auto somebody = somebody_instead(evidence)) return failed(*somebody);
   if (evidence.attempt && evidence.attempt->certificate.distrust != probe::Distrust::none)
     return {Verdict::degraded, Certainty::proven, Cause::tls};

@@ -1,6 +1,8 @@
 // From slots to check verdicts: what is missing is made visible here, so that it can never pass unseen.
 #include "judge/judge_checks.hpp"
 
+#include "flowvet/judge/path_mtu.hpp"
+#include "flowvet/judge/responder_word.hpp"
 #include "judge/attempt_outcome.hpp"
 
 #include <algorithm>
@@ -36,6 +38,7 @@ Outcome outcome_without_address(ErrorKind error) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::no_own_address:
     case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
@@ -86,9 +89,15 @@ class CheckJudge {
     const auto outcome = classify(seen, probe_.transport, service_known);
     const auto* attempt = deciding_attempt(seen, probe_.transport, service_known);
     const auto expect = is_named_port(probe_, seen) ? check_.named : expectation_at(seen.address);
-    const auto judged = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen), origin_of(seen));
+    const auto plain = judge_check(outcome, expect, probe_, attempt, is_on_this_host(seen), origin_of(seen));
+    if (probe_.way == plan::Way::reverse) {
+      const auto [called, verdict] = beside_call_back(outcome, plain, seen.responder.get());
+      return add(index, expect, called, verdict);
+    }
+    const auto judged = expect == site::Expect::closed ? plain : beside_mtu(plain, probe_, seen);
     const bool connects = probe_.transport == catalog::Transport::tcp && !probe_.proxy;  // a proxy's tunnel has no control
-    add(index, expect, outcome, connects ? beside_control(judged, outcome, expect, controls_.at(seen.address)) : judged);
+    const auto controlled = connects ? beside_control(judged, outcome, expect, controls_.at(seen.address)) : judged;
+    add(index, expect, outcome, beside_responder(controlled, outcome, expect, seen.responder.get()));
   }
 
   /// What listens on loopback only is closed to everybody else and served there.

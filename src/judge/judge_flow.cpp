@@ -82,12 +82,12 @@ void add_proxied(Places& places, const std::string& host, const plan::Probe& pro
   if (!beside) places[{host, std::nullopt}][probe.transport].planned[probe.port].through_proxy.push_back(&check);
 }
 
-Roles group(const plan::Plan& plan, std::vector<CheckVerdict>& checks, const probe::Observations& observations) {
+Roles group(const plan::Plan& plan, std::vector<CheckVerdict>& checks, const probe::Observations& observations, plan::Way way) {
   Roles roles;
   for (const bool proxied : {false, true}) {
     for (auto& check : checks) {
       const auto& probe = plan.probes.at(check.probe);
-      if (probe.proxy.has_value() != proxied) continue;
+      if (probe.way != way || probe.proxy.has_value() != proxied) continue;
       const auto host = base::same_host_key(probe.host);
       const auto* seen = observation_of(check, observations);
       const Place place{host, seen ? std::optional(seen->address) : std::nullopt};
@@ -204,9 +204,13 @@ void name_needed_proxies(const Roles& roles) {
 
 Judgement judge_reachable(const plan::Plan& plan, const plan::PlannedFlow& flow, std::vector<CheckVerdict>& checks,
                           const probe::Observations& observations) {
-  const auto roles = group(plan, checks, observations);
-  name_needed_proxies(roles);
-  return judge_roles(flow, roles);
+  std::vector<Judgement> ways;
+  for (const auto way : {plan::Way::forward, plan::Way::reverse}) {
+    const auto roles = group(plan, checks, observations, way);
+    name_needed_proxies(roles);
+    if (roles.size() > 0) ways.push_back(judge_roles(flow, roles));
+  }
+  return every_one(ways);
 }
 
 bool must_be_closed(const std::vector<CheckVerdict>& checks) {

@@ -23,6 +23,8 @@ struct Candidate {
   site::Expect expect = site::Expect::serve;
   site::Expect wanted = site::Expect::serve;  ///< the same without regard to listeners that come and go
   std::vector<Lane> lanes;
+  Way way = Way::forward;        ///< reverse: the other hosts begin it
+  bool only_responders = false;  ///< a service that stands there must be sent nothing
   std::optional<SkippedFlow> skipped;  ///< set: no check will be made
 };
 

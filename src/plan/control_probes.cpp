@@ -52,7 +52,7 @@ std::vector<Probe> one_per_host(const std::vector<Probe>& probes) {
   std::vector<Probe> controls;
   std::map<std::string, std::size_t> of_host;
   for (const auto& probe : probes) {
-    if (probe.transport != catalog::Transport::tcp || probe.proxy) continue;
+    if (probe.transport != catalog::Transport::tcp || probe.proxy || probe.way == Way::reverse) continue;
     const auto [entry, is_new] = of_host.try_emplace(base::same_host_key(probe.host), controls.size());
     if (is_new) controls.push_back(control_of(probe));
     auto& control = controls[entry->second];

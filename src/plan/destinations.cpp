@@ -34,11 +34,11 @@ std::vector<std::string> hosts_standing_in(const catalog::Catalog& catalog, cons
   return hosts;
 }
 
-std::vector<std::string> hosts_of(const catalog::Catalog& catalog, const site::Site& site, const RoleId& role, std::string& note) {
-  if (const auto* given = hosts_given(site, role)) return *given;
-  if (auto standing_in = hosts_standing_in(catalog, site, role, note); !standing_in.empty()) return standing_in;
+Destination destination_of(const catalog::Catalog& catalog, const site::Site& site, const RoleId& role, std::string& note) {
+  if (const auto* given = hosts_given(site, role)) return {role, each_once(*given)};
+  if (auto standing_in = hosts_standing_in(catalog, site, role, note); !standing_in.empty()) return {role, each_once(standing_in)};
   const auto* known = catalog::find_role(catalog, role.text);
-  return known ? known->hosts : std::vector<std::string>();
+  return {role, known ? each_once(known->hosts) : std::vector<std::string>(), true};
 }
 
 void note_missing(Destinations& result, const catalog::Catalog& catalog) {
@@ -51,14 +51,14 @@ void note_missing(Destinations& result, const catalog::Catalog& catalog) {
 
 Destinations find_destinations(const catalog::Catalog& catalog, const site::Site& site, const PlannedFlow& flow) {
   const auto& own = override_of(site, flow.id).endpoints;
-  if (!own.empty()) return {{{flow.to.at(0), each_once(own)}}, {}, {}};
+  if (!own.empty()) return {{{flow.to.at(0), each_once(own), false}}, {}, {}};
   Destinations result;
   for (const auto& role : flow.to) {
-    auto hosts = each_once(hosts_of(catalog, site, role, result.note));
-    if (hosts.empty())
+    auto destination = destination_of(catalog, site, role, result.note);
+    if (destination.hosts.empty())
       result.missing.push_back(role);
     else
-      result.found.push_back({role, std::move(hosts)});
+      result.found.push_back(std::move(destination));
   }
   note_missing(result, catalog);
   return result;

@@ -12,6 +12,7 @@ namespace flowvet::plan {
 struct Destination {
   RoleId to;                       ///< the role that the hosts play
   std::vector<std::string> hosts;  ///< each once, as the user wrote it first
+  bool printed = false;            ///< the paper names them, not the site: they are the vendor's, or anybody's
 };
 
 struct Destinations {

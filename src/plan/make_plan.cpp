@@ -1,6 +1,9 @@
 // Catalog + Site -> Plan: choose the flows, find their hosts, list the probes, keep what is left out with its reason.
 #include "flowvet/plan/plan.hpp"
 
+#include "base/host_name.hpp"
+#include "plan/asks.hpp"
+#include "plan/callers.hpp"
 #include "plan/closed_pairs.hpp"
 #include "plan/control_probes.hpp"
 #include "plan/destinations.hpp"
@@ -59,6 +62,7 @@ class Planner {
 
   void add(Candidate candidate) {
     if (candidate.skipped) return plan_.skipped.push_back(*std::move(candidate.skipped));
+    if (candidate.way == Way::reverse) return add_inbound(std::move(candidate));
     auto destinations = find_destinations(catalog_, site_, candidate.flow);
     if (destinations.found.empty()) {
       endpoints_.insert(endpoints_.end(), destinations.missing.begin(), destinations.missing.end());
@@ -66,6 +70,8 @@ class Planner {
     }
     if (!destinations.note.empty()) add_note(candidate.flow.note, destinations.note);
     for (const auto& lane : candidate.lanes) add_lane(candidate, lane, destinations.found);
+    if (options_.both_ways && candidate.flow.direction == catalog::Direction::both && candidate.expect != site::Expect::closed)
+      add_call_backs(candidate, destinations.found);
     plan_.flows.push_back(std::move(candidate.flow));
   }
 
@@ -83,6 +89,37 @@ class Planner {
   }
 
  private:
+  /// What other hosts begin: those of them call that are asked for a responder anyway, which flows of this host have seen to before.
+  void add_inbound(Candidate candidate) {
+    const auto callers = find_callers(site_, candidate.flow.from, contacts_);
+    if (callers.found.empty() && callers.unreached.empty())
+      return plan_.skipped.push_back(skipped_without_host(candidate.flow.id, callers.missing, catalog_));
+    if (callers.found.empty()) return plan_.skipped.push_back(skipped_without_contact(candidate.flow.id, callers));
+    if (const auto note = note_of(callers); !note.empty()) add_note(candidate.flow.note, note);
+    add_call_backs(candidate, callers.found);
+    plan_.flows.push_back(std::move(candidate.flow));
+  }
+
+  /// The path is all that a call-back can show.
+  void add_call_backs(Candidate& candidate, const std::vector<Destination>& callers) {
+    for (const auto& lane : candidate.lanes) {
+      if (lane.transport == catalog::Transport::icmp) continue;
+      const auto sample = sample_ports(lane.ports, false);
+      note_sample(candidate.flow, sample);
+      for (const auto& caller : callers)
+        for (const auto& host : caller.hosts) {
+          if (caller.printed) continue;
+          Probe probe;
+          probe.host = host;
+          probe.transport = lane.transport;
+          probe.timeout = options_.timeout;
+          probe.way = Way::reverse;
+          for (const auto index : probes_.add(probe, sample.ports))
+            candidate.flow.checks.push_back({index, caller.to, site::Expect::path, site::Expect::path, lane.unproven});
+        }
+    }
+  }
+
   void add_lane(Candidate& candidate, const Lane& lane, const std::vector<Destination>& destinations) {
     const bool mapped = !options_.connect_only && has_mapped_ports(lane);
     if (mapped) add_mapped_ports(candidate, lane, destinations);
@@ -99,10 +136,12 @@ class Planner {
       if (proxy && !through_proxy)
         note_straight_only(candidate.flow, "what goes over " + std::string(to_word(lane.transport)) + " is", "an HTTP proxy carries TCP alone");
       for (const auto& host : destination.hosts) {
-        auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
+        auto probe = probe_for(candidate, lane, destination, host);
+        if (probe.asks == Asks::responder_first || probe.asks == Asks::service_first) contacts_.insert(base::same_host_key(host));
         add_checks(candidate, lane, destination.to, probe, ports);
         if (!through_proxy) continue;
         probe.proxy = proxy;
+        probe.asks = Asks::never;  // a proxy looks for services, and what it says of them is its own word
         add_checks(candidate, lane, destination.to, probe, ports);
       }
     }
@@ -120,7 +159,7 @@ class Planner {
       if (proxy_of(site_, candidate.flow.id, destination.to))
         note_straight_only(candidate.flow, "dynamic RPC ports are", "the endpoint mapper names them for direct clients");
       for (const auto& host : destination.hosts) {
-        auto probe = probe_for(candidate.flow.id, lane, destination.to, host);
+        auto probe = probe_for(candidate, lane, destination, host);
         probe.mapped = MappedPorts{0, lane.ports, otherwise.ports};
         candidate.flow.checks.push_back(
             {probes_.add_mapped(std::move(probe)), destination.to, candidate.expect, candidate.wanted, lane.unproven});
@@ -128,7 +167,9 @@ class Planner {
     }
   }
 
-  [[nodiscard]] Probe probe_for(const FlowId& id, const Lane& lane, const RoleId& to, const std::string& host) const {
+  [[nodiscard]] Probe probe_for(const Candidate& candidate, const Lane& lane, const Destination& destination,
+                                const std::string& host) const {
+    const auto& id = candidate.flow.id;
     const auto& over = override_of(site_, id);
     const auto* service = find_service(services_, lane.service, lane.transport);
     Probe probe;
@@ -136,10 +177,11 @@ class Planner {
     probe.transport = lane.transport;
     if (!is_held_back(lane, service, options_)) probe.service = lane.service;
     probe.once = service != nullptr && service->care == Care::once;
-    probe.public_certificate = shows_public_certificate(to);
+    probe.public_certificate = shows_public_certificate(destination.to);
     probe.timeout = over.timeout.value_or(options_.timeout);
     probe.attempts = over.attempts ? over.attempts : options_.attempts;
-    probe.secret = secret_of(site_, id, to);
+    probe.secret = secret_of(site_, id, destination.to);
+    if (!destination.printed) probe.asks = asks_of(lane.transport, service, candidate.only_responders, options_);
     return probe;
   }
 
@@ -154,6 +196,7 @@ class Planner {
   const PlanOptions& options_;
   ProbeTable probes_;
   std::vector<RoleId> endpoints_;
+  std::set<std::string> contacts_;  ///< hosts that are asked for a responder
   Plan plan_;
 };
 
@@ -189,6 +232,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   auto pairs = closed_pairs(catalog, site, *host);
   if (!pairs) return pairs.error();
   std::ranges::move(*pairs, std::back_inserter(candidates));
+  if (options.both_ways) std::ranges::move(select_inbound(catalog, site, *host, options), std::back_inserter(candidates));
 
   const auto left_out = keep_only(candidates, options.only_flows, catalog, *host);
   if (!left_out) return left_out.error();
@@ -201,6 +245,7 @@ Result<Plan> make_plan(const catalog::Catalog& catalog, const site::Site& site, 
   plan.role = host->profile->id;
   plan.role_name = host->profile->names.en;
   plan.site = site.name;
+  plan.token = options.token;
   plan.outcomes = outcomes_of(*host->profile, *left_out);
   if (plan.probes.empty()) return Problems{nothing_to_check(plan, endpoints)};
   if (options.controls) add_controls(plan, catalog, site);

@@ -18,24 +18,32 @@ std::string series_key(const Probe& probe) {
   std::string key = base::same_host_key(probe.host) + '\n' + probe.server_name + '\n' + std::string(to_word(probe.transport)) + '\n' +
                     probe.service + '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts.value_or(0)) + '\n' +
                     (probe.once ? "once" : "") + '\n' + (probe.public_certificate ? "public" : "") + '\n' +
-                    (probe.secret ? probe.secret->source() : "") + '\n' +
+                    (probe.secret ? probe.secret->source() : "") + '\n' + std::string(to_word(probe.asks)) + '\n' +
+                    std::string(to_word(probe.way)) + '\n' +
                     (probe.proxy ? to_authority(base::same_host_key(probe.proxy->host), probe.proxy->port) : std::string());
   if (probe.mapped)
     for (const auto& range : probe.mapped->documented) key += '\n' + to_text(range);
   return key;
 }
 
+/// Those that punish a second connection speak first, at once where they are idle; a responder that stands in place of one is asked
+/// over the same connection, and should not keep the run waiting until then.
+constexpr std::chrono::milliseconds time_to_speak_first{2500};
+
 void fill_in_service(Probe& probe, std::span<const Service> services) {
   probe.replies = Replies::never;
   probe.answers = Answers::as_asked;
   probe.patience = {};
   const SharedSecret secret = std::exchange(probe.secret, nullptr);
+  probe.fills_packets = false;
   if (probe.service.empty()) return;
   const auto* known = find_service(services, probe.service, probe.transport);
   if (known == nullptr) throw std::logic_error("no handshake " + probe.service + " over " + std::string(to_word(probe.transport)));
   probe.replies = known->replies;
   probe.answers = known->answers;
   probe.patience = known->patience;
+  if (probe.once && probe.asks == Asks::responder_first) probe.patience = std::min(probe.patience, time_to_speak_first);
+  probe.fills_packets = known->fills_packets;
   if (known->takes_secret) probe.secret = secret;
 }
 

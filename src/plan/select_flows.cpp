@@ -95,23 +95,31 @@ std::vector<Lane> lanes_of(const Flow& flow, const FlowOverride& over) {
   return lanes;
 }
 
+/// A heartbeat port may be sent what a responder is sent, once one has said that it holds the port. This host's own may not: the
+/// call-back would go to whatever listens there.
+bool is_for_responders_only(const Flow& flow, Expect expect, Way way, const PlanOptions& options) {
+  return options.token && way == Way::forward && expect == Expect::path && flow.skip == to_word(SkipReason::heartbeat);
+}
+
 std::optional<SkippedFlow> why_skipped(const Flow& flow, const FlowOverride& over, const Conditions& conditions,
                                        const Candidate& candidate) {
   if (!over.skip.empty()) return skipped_by_site(flow.id, over);
   if (!conditions.off.empty()) return skipped_by_features(flow.id, conditions.off);
   if (is_loopback_only(flow) && candidate.expect == Expect::closed) return std::nullopt;
-  if (auto skipped = skipped_by_catalog(flow, over)) return skipped;
+  if (auto skipped = skipped_by_catalog(flow, over); skipped && !candidate.only_responders) return skipped;
   if (candidate.lanes.empty()) return skipped_without_port(flow.id);
   return std::nullopt;
 }
 
-Candidate make_candidate(const Flow& flow, const Part& part, const site::Site& site, const PlanOptions& options) {
+Candidate make_candidate(const Flow& flow, const Part& part, const site::Site& site, const PlanOptions& options, Way way = Way::forward) {
   const auto& over = override_of(site, flow.id);
   Candidate candidate;
+  candidate.way = way;
   candidate.flow = planned(flow);
   candidate.wanted = over.expect.value_or(options.expect);
   candidate.expect = expectation_of(flow, over, options);
   candidate.lanes = lanes_of(flow, over);
+  candidate.only_responders = is_for_responders_only(flow, candidate.expect, way, options);
   const auto conditions = depends_on_features(over, candidate.expect) ? conditions_of(flow, part, site) : Conditions{};
   weigh(candidate, flow, over, conditions);
   candidate.skipped = why_skipped(flow, over, conditions, candidate);
@@ -125,6 +133,29 @@ std::vector<Candidate> select_flows(const catalog::Catalog& catalog, const site:
   std::vector<Candidate> candidates;
   for (const auto& flow : catalog.flows)
     if (const auto* part = host.part_of(flow.from)) candidates.push_back(make_candidate(flow, *part, site, options));
+  return candidates;
+}
+
+std::vector<Candidate> select_inbound(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                      const PlanOptions& options) {
+  std::vector<Candidate> candidates;
+  for (const auto& flow : catalog.flows) {
+    const auto* part = host.part_of(flow.to);
+    if (part == nullptr || part->state == Switch::off || host.part_of(flow.from) != nullptr) continue;
+    auto candidate = make_candidate(flow, *part, site, options, Way::reverse);
+    if (candidate.expect != Expect::closed) candidates.push_back(std::move(candidate));
+  }
+  return candidates;
+}
+
+std::vector<Candidate> select_arriving(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                       const PlanOptions& options) {
+  std::vector<Candidate> candidates;
+  for (const auto& flow : catalog.flows) {
+    const auto* part = host.part_of(flow.to);
+    if (part == nullptr && flow.direction == catalog::Direction::both) part = host.part_of(flow.from);
+    if (part != nullptr) candidates.push_back(make_candidate(flow, *part, site, options));
+  }
   return candidates;
 }
 

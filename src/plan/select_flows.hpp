@@ -16,4 +16,11 @@ namespace flowvet::plan {
 std::vector<Candidate> select_flows(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
                                     const PlanOptions& options);
 
+/// The flows that end at this host and that other hosts begin, with Candidate::way set so. What must be closed is not among them.
+std::vector<Candidate> select_inbound(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                      const PlanOptions& options);
+/// The same for the documented flows that arrive at a host of these roles; those documented in both directions arrive at either end.
+std::vector<Candidate> select_arriving(const catalog::Catalog& catalog, const site::Site& site, const SourceHost& host,
+                                       const PlanOptions& options);
+
 }  // namespace flowvet::plan

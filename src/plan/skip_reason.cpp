@@ -27,6 +27,8 @@ std::string_view sentence(SkipReason reason) {
       return "the printed numbers are DHCP options, not ports";
     case SkipReason::heartbeat:
       return "a probe could be taken for a peer's heartbeat and disturb the cluster";
+    case SkipReason::no_contact:
+      return "another host begins it, and its responder cannot be asked to from here";
   }
   return "";
 }

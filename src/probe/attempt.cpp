@@ -35,6 +35,11 @@ bool is_silence(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::timed_out && attempt.stage == Stage::connect && !attempt.peer_sent_bytes;
 }
 
+void mark_as_kept_back(Attempt& attempt) {
+  attempt.error = {ErrorKind::not_permitted, 0};
+  attempt.detail = "the SYN and its repetition never left";
+}
+
 Nonce make_nonce(Loop& loop) {
   std::array<std::uint64_t, sizeof(Nonce) / sizeof(std::uint64_t)> words;
   std::ranges::generate(words, std::ref(loop.random));

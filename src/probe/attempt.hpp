@@ -1,6 +1,7 @@
 // One attempt at one address over one transport: from opening the socket to the evidence that it left.
 #pragma once
 
+#include "probe/far_end/lanes.hpp"
 #include "probe/handshakes/handshake.hpp"
 #include "probe/loop.hpp"
 #include "probe/os/os.hpp"
@@ -14,6 +15,10 @@
 #include <variant>
 
 namespace flowvet::probe {
+
+namespace far_end {
+class Asking;
+}
 
 /// Where an attempt goes and what it says there.
 struct Target {
@@ -29,6 +34,9 @@ struct Target {
   os::Reach reach{};
   std::vector<RpcInterface> interfaces{};  ///< that the endpoint mapper names for this port
   SharedSecret secret{};                   ///< of Peer
+  far_end::Lane lane = far_end::Lane::service;  ///< whom the attempt speaks to
+  far_end::Asking* asking = nullptr;       ///< of other lanes than `service`; belongs to whoever makes the attempts
+  std::uint16_t packet_size = 0;           ///< of an echo request with its IP header, which then nobody may fragment; 0: no larger than it must be
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.
@@ -49,10 +57,14 @@ struct AttemptEnd {
   Clock::time_point began{};
   std::unique_ptr<Pending> pending;    ///< only where Target::keep_silent asks for it and nothing came back
   std::size_t index = 0;               ///< its place in Observation::attempts
+  far_end::Lane lane = far_end::Lane::service;  ///< Target::lane
 };
 
 /// Nothing came back: worth another attempt. Whatever answered, answered.
 bool is_silence(const Attempt& attempt);
+
+/// A silent attempt whose packets this host itself kept back.
+void mark_as_kept_back(Attempt& attempt);
 
 // Thousands are under way at once, so target and end stay in the frame of the one caller, who awaits them: a copy in each
 // coroutine on the way would double the memory of a check.

@@ -15,8 +15,13 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The largest reply that can matter: an IPv4 header with options, the ICMP header and our payload.
-constexpr std::size_t reply_size = 60 + 8 + sizeof(Nonce);
+// The part of a reply that matters: an IPv4 header with options, the ICMP header and our payload, without padding.
+constexpr std::size_t reply_size = 60 + echo_size;
+
+std::size_t padding_for(const Target& target) {
+  const std::size_t bare = (target.address.family == Family::v4 ? 20 : 40) + echo_size;
+  return target.packet_size > bare ? target.packet_size - bare : 0;
+}
 
 /// Waits until our own echo comes back, or an ICMP error about it. A raw socket also sees replies and errors that answer other
 /// requests of this host; they are passed over.
@@ -57,8 +62,10 @@ Task<void> attempt_icmp(Loop& loop, const Target& target, AttemptEnd& end) {
     attempt.error = kind.error();
     co_return;
   }
+  if (target.packet_size > 0) attempt.error = os::forbid_fragments(socket.native_handle(), target.address.family);
+  if (attempt.error.kind != ErrorKind::none) co_return;
   attempt.stage = Stage::connect;
-  const EchoRequest request{target.address.family, make_nonce(loop)};
+  const EchoRequest request{target.address.family, make_nonce(loop), padding_for(target)};
   boost::system::error_code error;
   socket.non_blocking(true, error);
   co_await socket.async_send(asio::buffer(echo_request(request)), asio::redirect_error(asio::use_awaitable, error));

@@ -1,6 +1,7 @@
 // TCP: connect, to the host or to its proxy; through a proxy open a tunnel; then the service's own dialogue where one is known.
 #include "flowvet/base/proxy.hpp"
 #include "probe/attempt.hpp"
+#include "probe/far_end/dialogue.hpp"
 #include "probe/handshakes/http_connect.hpp"
 #include "probe/os/os.hpp"
 #include "probe/socket_channel.hpp"
@@ -45,6 +46,32 @@ Task<bool> pass_proxy(const Target& target, StreamChannel& channel, AttemptEnd& 
   co_return tunnel->open;
 }
 
+// A responder answers at once; this leaves time for an ask that was lost once to be sent again (RFC 6298: an RTO is at least 1 s).
+constexpr auto responder_patience = std::chrono::milliseconds(1500);
+
+/// Over a connection that is there. An answer takes the place of what the service said or did not say.
+Task<void> ask_responder(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, AttemptEnd& end) {
+  const auto patience = std::max(responder_patience, 8 * std::chrono::ceil<std::chrono::milliseconds>(end.attempt.rtt));
+  StreamChannel channel(loop, socket, Clock::now() + patience);
+  boost::system::error_code unknown;
+  const auto local = socket.local_endpoint(unknown);
+  const SocketAddress from{os::from_asio(local.address()), local.port()};
+  auto heard = co_await far_end::ask_on_stream(channel, *target.asking, from, {target.address, target.port});
+  end.attempt.peer_sent_bytes = end.attempt.peer_sent_bytes || channel.peer_sent_bytes();
+  const bool answered = heard && *heard;
+  if (!answered && target.lane == far_end::Lane::service_then_responder) co_return;  // what the service did not say stands
+  end.attempt.asked = Asked::responder;
+  end.attempt.stage = channel.stage();
+  if (answered) end.attempt.error = {};
+  conclude(end, far_end::finding_of(heard, *target.asking));
+}
+
+/// The service kept silent and the connection still stands.
+bool may_be_a_responder(const Target& target, const Attempt& attempt) {
+  return target.lane == far_end::Lane::service_then_responder && attempt.reply == Reply::none && !attempt.peer_sent_bytes &&
+         (attempt.error.kind == ErrorKind::timed_out || attempt.error.kind == ErrorKind::none);
+}
+
 /// A coroutine of its own, so that attempts still waiting to connect do not carry its frame.
 Task<void> converse(Loop& loop, const Target& target, asio::ip::tcp::socket& socket, Clock::time_point began, AttemptEnd& end) {
   StreamChannel channel(loop, socket, Clock::now() + (target.proxy_port == 0 ? target.patience : tunnel_patience));
@@ -74,6 +101,7 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end, asio::
   Attempt& attempt = end.attempt;
   attempt.stage = Stage::connect;
   if (pending == nullptr) end.began = Clock::now();
+  end.lane = target.lane;
   attempt.began = loop.since_start(end.began);
   asio::ip::tcp::socket socket = pending == nullptr ? asio::ip::tcp::socket(loop.context) : std::move(*pending);
   const std::uint16_t port = target.proxy_port == 0 ? target.port : target.proxy_port;
@@ -90,15 +118,20 @@ Task<void> attempt_tcp(Loop& loop, const Target& target, AttemptEnd& end, asio::
   attempt.error = connect_error(connected.error, loop);
   record_icmp(attempt, std::move(connected.icmp));
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
+  if (is_silence(attempt) && os::never_left(socket)) mark_as_kept_back(attempt);
   if (target.keep_silent && is_silence(attempt)) end.pending = std::make_unique<Pending>(std::move(socket));
   if (attempt.error.kind != ErrorKind::none) co_return;
 
   attempt.rtt = attempt.took;
   end.source = local_address(socket);
   attempt.stage = Stage::done;
-  if (target.handshake == nullptr && target.proxy_port == 0) co_return;
-
-  co_await converse(loop, target, socket, end.began, end);
+  if (target.lane == far_end::Lane::responder) {
+    co_await ask_responder(loop, target, socket, end);
+  } else {
+    const bool talks = target.handshake != nullptr || target.proxy_port != 0;
+    if (talks) co_await converse(loop, target, socket, end.began, end);
+    if (may_be_a_responder(target, attempt)) co_await ask_responder(loop, target, socket, end);
+  }
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
 }
 

@@ -1,5 +1,6 @@
 // UDP: one request and whatever comes back, ICMP errors included. Each attempt has a socket, and so a source port, of its own.
 #include "probe/attempt.hpp"
+#include "probe/far_end/dialogue.hpp"
 #include "probe/os/os.hpp"
 #include "probe/socket_channel.hpp"
 
@@ -50,8 +51,22 @@ std::string_view why_port_68_is_closed_to_us(ErrorKind error) {
   return {};
 }
 
+bool is_for_a_responder(const Target& target) {
+  return target.lane == far_end::Lane::responder;
+}
+
 Answers answers_of(const Target& target) {
-  return target.handshake == nullptr ? Answers::as_asked : target.handshake->service.answers;
+  return target.handshake == nullptr || is_for_a_responder(target) ? Answers::as_asked : target.handshake->service.answers;
+}
+
+/// `sent_before`: by an earlier attempt, and only its answer is awaited.
+Task<Io<Finding>> ask_responder(Channel& channel, const udp::socket& socket, const Target& target, bool sent_before) {
+  boost::system::error_code unknown;
+  const auto local = socket.local_endpoint(unknown);
+  const SocketAddress from{os::from_asio(local.address()), local.port()};
+  auto heard = sent_before ? far_end::hear_datagram(channel, *target.asking)
+                           : far_end::ask_by_datagram(channel, *target.asking, from, {target.address, target.port});
+  co_return far_end::finding_of(co_await std::move(heard), *target.asking);
 }
 
 /// Port 68 belongs to one attempt of a loop at a time.
@@ -90,6 +105,8 @@ Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end, Pendin
     co_return;
   }
   if (pending == nullptr) end.began = Clock::now();
+  end.lane = target.lane;
+  if (is_for_a_responder(target)) attempt.asked = Asked::responder;
   attempt.began = loop.since_start(end.began);
   udp::socket socket = pending == nullptr ? udp::socket(loop.context) : std::move(pending->socket);
   boost::system::error_code error;
@@ -108,7 +125,10 @@ Task<void> attempt_udp(Loop& loop, const Target& target, AttemptEnd& end, Pendin
   // Chosen before it is awaited: g++ 12 destroys the result of a conditional expression with co_await in its arms twice.
   const Dialogue dialogue = target.handshake == nullptr ? ask_nothing : target.handshake->dialogue;
   const auto recorder = make_recorder(channel, target, end.began, attempt);
-  auto finding = co_await dialogue(recorder ? *recorder : channel, make_peer(target, nonce, end));
+  Channel& said_over = recorder ? *recorder : static_cast<Channel&>(channel);
+  auto talk = is_for_a_responder(target) ? ask_responder(said_over, socket, target, pending != nullptr)
+                                         : dialogue(said_over, make_peer(target, nonce, end));
+  auto finding = co_await std::move(talk);
   attempt.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - end.began);
   attempt.peer_sent_bytes = channel.peer_sent_bytes();
   if (attempt.peer_sent_bytes)

@@ -3,6 +3,7 @@
 #include "probe/shard.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace flowvet::probe {
@@ -33,6 +34,13 @@ bool is_stalled(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::timed_out && (attempt.stage == Stage::tls || attempt.stage == Stage::dialogue);
 }
 
+/// No router hears the flow's packets, and others were heard: they may never have left this host.
+bool is_heard_by_nobody(const Observation& observation) {
+  if (!observation.path || !observation.path->comparison) return false;
+  const auto heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
+  return std::ranges::none_of(observation.path->own.answers, heard) && std::ranges::any_of(observation.path->comparison->answers, heard);
+}
+
 /// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
 bool is_answer(const Attempt& attempt) {
   return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
@@ -40,13 +48,22 @@ bool is_answer(const Attempt& attempt) {
 
 }  // namespace
 
+std::unique_ptr<far_end::Asking> Shard::make_asking(const plan::Probe& probe) {
+  return keys_ && probe.asks != plan::Asks::never ? std::make_unique<far_end::Asking>(*keys_, loop_.random) : nullptr;
+}
+
 Task<void> Shard::carry_out(Job job) {
   const plan::Probe& probe = plan_.probes[job.probe];
   Target target = target_of(job);
+  const auto asking = make_asking(probe);
+  far_end::Lanes lanes(probe);
+  target.asking = asking.get();
   const auto began = Clock::now();
   LateAnswers late;
   AttemptEnd end;
-  for (int stalled = 0; co_await wait_for_turn(target.address);) {
+  bool traced = false;
+  for (int stalled = 0; lanes.now() != far_end::Lane::nobody && co_await wait_for_turn(target.address);) {
+    target.lane = lanes.now();
     adapt(target, probe, observation_of(job));
     end = {};
     end.index = observation_of(job).attempts.size();
@@ -64,21 +81,33 @@ Task<void> Shard::carry_out(Job job) {
     record(job, target, end);
     const bool silent = is_silence(observation_of(job).attempts.back());
     if (!silent) learn(observation_of(job), end.index);
-    if (observation_of(job).attempts.size() == 1) begin_trace(job, target);
     if (silent) {
+      if (!std::exchange(traced, true)) begin_trace(job, target);
+      lanes.met_silence();
       const bool enough = has_tried_enough(probe, observation_of(job));
       if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
+      const bool is_suspect = enough && probe.transport == catalog::Transport::tcp && is_heard_by_nobody(observation_of(job));
+      if (is_suspect) co_await loop_.sleep_until(began + os::first_repetition);
       if (!co_await late.take(loop_, target, end)) {
+        if (enough) note_kept_back(observation_of(job), late);
         if (enough) break;
         continue;
       }
       record(job, target, end);
       learn(observation_of(job), end.index);
     }
-    const bool worth_another = is_stalled(observation_of(job).attempts[end.index]) && answers_.lost > 0 && !probe.attempts && !probe.once;
-    if (!worth_another || ++stalled == most_dialogues) break;
+    const bool stalls = end.lane == far_end::Lane::service && is_stalled(observation_of(job).attempts[end.index]) && is_lossy();
+    const bool worth_another = stalls && !probe.attempts && !probe.once && ++stalled < most_dialogues;
+    if (!worth_another && lanes.goes_on_after(end.lane, observation_of(job).attempts[end.index], is_lossy())) continue;
+    if (!std::exchange(traced, true)) begin_trace(job, target);
+    if (!worth_another) break;
   }
+  if (asking) observation_of(job).responder = std::make_shared<const ResponderSeen>(asking->seen());
   observation_of(job).cut = loop_.deadlines.is_cut();
+}
+
+void Shard::note_kept_back(Observation& observation, const LateAnswers& late) {
+  if (const auto attempt = late.never_left()) mark_as_kept_back(observation.attempts[*attempt]);
 }
 
 /// Not for proxies, whose distance says nothing of the destination; controls, on which nothing listens; answers to a port that must be
@@ -96,6 +125,8 @@ bool Shard::is_worth_tracing(Job job) const {
 void Shard::begin_trace(Job job, Target target) {
   if (!is_worth_tracing(job)) return;
   target.timeout = plan_.probes[job.probe].timeout;
+  target.lane = far_end::Lane::service;
+  target.asking = nullptr;  // does not live as long
   spawn(trace(job, std::move(target), Clock::now() + shortest_trace));
 }
 
@@ -124,7 +155,7 @@ std::chrono::milliseconds Shard::catch_up(std::chrono::microseconds spacing, con
 
 void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {
   if (probe.attempts) return;
-  if (answers_.lost > 0) target.patience = std::max(target.patience, lossy_patience);
+  if (is_lossy()) target.patience = std::max(target.patience, lossy_patience);
   const auto spacing = rhythm_of(probe, target.address).spacing;
   target.timeout = std::chrono::ceil<std::chrono::milliseconds>(spacing);
   if (target.keep_silent && !observation.attempts.empty()) target.timeout = std::min(target.timeout, catch_up(spacing, observation));
@@ -140,24 +171,31 @@ bool Shard::has_tried_enough(const plan::Probe& probe, const Observation& observ
 }
 
 Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
-  if (probe.attempts) return {*probe.attempts, probe.timeout, {}};
+  const int lanes = far_end::Lanes(probe).alternates() ? 2 : 1;
+  if (probe.attempts) return {*probe.attempts * lanes, probe.timeout, {}};
   const HostHistory& host = history_of(address);
   RoundTrip round_trip = host.round_trip;
   // A host whose every flow is blocked answers the trace's comparison all the same.
   if (const auto heard = round_trip.limit() ? std::nullopt : tracer_.round_trip_to(address)) round_trip.add(*heard);
   const Answers echoes = tracer_.echoes();
-  return make_rhythm(host.answers, {answers_.answered + echoes.answered, answers_.lost + echoes.lost}, round_trip, probe.timeout);
+  const Answers run{answers_.answered + echoes.answered, answers_.lost + echoes.lost};
+  return shared_out(make_rhythm(host.answers, run, round_trip, probe.timeout), lanes);
 }
 
-/// The attempts before the one that was answered were lost: they are further apart than an answer takes.
+/// The attempts before the one that was answered were lost: they are further apart than an answer takes. What was said to somebody else
+/// was not: a service does not answer asks, nor a responder anything else.
 void Shard::learn(const Observation& observation, std::size_t answered) {
   const Attempt& attempt = observation.attempts[answered];
   if (!is_answer(attempt)) return;
+  const auto before = std::span(observation.attempts).first(answered);
+  const auto lost = std::ranges::count_if(before, [&attempt](const Attempt& earlier) {
+    return earlier.asked == attempt.asked && earlier.error.kind == ErrorKind::timed_out;
+  });
   HostHistory& host = history_of(observation.address);
   host.round_trip.add(attempt.rtt.count() > 0 ? attempt.rtt : attempt.took);
   for (Answers* answers : {&host.answers, &answers_}) {
     ++answers->answered;
-    answers->lost += answered;
+    answers->lost += static_cast<std::size_t>(lost);
   }
 }
 

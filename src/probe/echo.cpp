@@ -18,7 +18,7 @@ std::uint16_t checksum(ByteView bytes) {
 Bytes message(const EchoRequest& request, std::uint16_t sum) {
   Writer writer;
   writer.u8(request.family == Family::v4 ? v4_request : v6_request).u8(0).u16(sum);
-  return writer.raw(ByteView(request.nonce).first(4)).raw(request.nonce).bytes();
+  return writer.raw(ByteView(request.nonce).first(4)).raw(request.nonce).zeros(request.padding).bytes();
 }
 
 }  // namespace

@@ -10,7 +10,11 @@ namespace flowvet::probe {
 struct EchoRequest {
   Family family = Family::v4;
   Nonce nonce{};  ///< identifier and sequence number from its first bytes, all of it as payload
+  std::size_t padding = 0;  ///< zero bytes after the payload
 };
+
+/// How long the message is without padding.
+inline constexpr std::size_t echo_size = 8 + sizeof(Nonce);
 
 /// The request with its checksum; the kernel fills in the ICMPv6 one, and the identifier on datagram sockets.
 Bytes echo_request(const EchoRequest& request);

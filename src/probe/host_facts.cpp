@@ -1,6 +1,8 @@
 // Each fact is one question to the operating system and the level that the answer has for a run.
 #include "flowvet/probe/host.hpp"
 
+#include "flowvet/probe/identity.hpp"
+#include "probe/os/network.hpp"
 #include "probe/os/os.hpp"
 #include "probe/roots.hpp"
 
@@ -30,10 +32,16 @@ HostFact descriptors() {
   return {"descriptors", "Descriptors", Level::limited, text, "runs are slower, verdicts the same; `ulimit -n 4096` raises it"};
 }
 
+// Each check that fails to connect holds its port for about a second, each that connects for a minute where we close first.
+constexpr std::size_t comfortable_source_ports = 4096;
+
 HostFact source_ports() {
   const auto count = os::source_port_count();
   if (!count) return {"source-ports", "Source ports", Level::good, "the system does not say how many there are", ""};
-  return {"source-ports", "Source ports", Level::good, std::to_string(*count) + " source ports for outgoing connections", ""};
+  const std::string text = std::to_string(*count) + " source ports for outgoing connections";
+  if (*count >= comfortable_source_ports) return {"source-ports", "Source ports", Level::good, text, ""};
+  return {"source-ports", "Source ports", Level::limited, text + ": when all are in use, checks end as unknown",
+          "widen the range: sysctl net.ipv4.ip_local_port_range=\"32768 60999\" (it governs IPv6 too)"};
 }
 
 HostFact ping(Family family) {
@@ -51,14 +59,34 @@ HostFact ping(Family family) {
   return {id, title, Level::limited, "this host has no such sockets", ""};
 }
 
-/// Any route at all: to a documentation address (RFC 5737, RFC 3849), which is never a local one.
-HostFact routes(Family family) {
+/// "through 10.1.0.1 on eth0 from 10.1.0.7".
+std::string way_text(const Way& way) {
+  std::string text;
+  if (way.gateway) text += " through " + to_text(*way.gateway);
+  if (!way.device.empty()) text += " on " + way.device;
+  if (way.source) text += " from " + to_text(*way.source);
+  return text;
+}
+
+bool is_virtual(Link link) {
+  return link != Link::ordinary && link != Link::loopback && link != Link::unknown;
+}
+
+/// To anywhere at all, not to one host.
+HostFact route(const NetworkIdentity& identity, Family family) {
   const bool v4 = family == Family::v4;
-  const auto somewhere = v4 ? *parse_address("192.0.2.1") : *parse_address("2001:db8::1");
   const std::string id = v4 ? "route-v4" : "route-v6";
   const std::string title = v4 ? "IPv4 route" : "IPv6 route";
-  if (os::has_route(somewhere)) return {id, title, Level::good, "there is a default route", ""};
-  return {id, title, v4 ? Level::limited : Level::good, "there is no default route", v4 ? "only hosts on connected networks can be reached" : ""};
+  const auto way = std::ranges::find_if(identity.ways, [family](const Way& other) { return other.to.front().family == family; });
+  const bool is_there = way != identity.ways.end() && way->error == ErrorKind::none;
+  if (!is_there)
+    return {id, title, v4 ? Level::limited : Level::good, "there is no default route",
+            v4 ? "only hosts on connected networks can be reached" : ""};
+  if (!os::has_global_address(family))
+    return {id, title, Level::limited, "the default route leads" + way_text(*way) + ", and no interface has an address for it",
+            "give this host an address of this family, or leave the family out of a run (-4, -6)"};
+  const auto vpn = is_virtual(way->link) ? ", a VPN or tunnel (" + std::string{to_word(way->link)} + ")" : std::string{};
+  return {id, title, Level::good, "the default route leads" + way_text(*way) + vpn, ""};
 }
 
 /// The port that DHCP servers answer to, on every address: a client of this host may hold it on any of them.
@@ -76,12 +104,25 @@ HostFact dhcp_port() {
           "run as root, or give the program CAP_NET_BIND_SERVICE"};
 }
 
-HostFact resolver() {
-  const auto servers = os::name_servers();
-  if (servers.empty()) return {"resolver", "Name servers", Level::limited, "none is configured", "name hosts by address, or configure a resolver"};
+HostFact resolver(const NetworkIdentity& identity) {
+  const std::string id = "resolver", title = "Name servers";
+  if (identity.servers.empty())
+    return {id, title, Level::limited, "none is configured", "name hosts by address, or configure a resolver"};
   std::string text;
-  for (const std::string& server : servers) text += (text.empty() ? "" : ", ") + server;
-  return {"resolver", "Name servers", Level::good, text, ""};
+  for (const NameServer& server : identity.servers) {
+    text += (text.empty() ? "" : ", ") + to_text(server.address);
+    if (server.from == ServerSource::systemd_resolved) text += " (behind systemd-resolved)";
+  }
+  return {id, title, Level::good, text, ""};
+}
+
+HostFact proxies(const NetworkIdentity& identity) {
+  const std::string id = "proxies", title = "Proxy settings";
+  if (identity.proxies.empty()) return {id, title, Level::good, "none", ""};
+  std::string text;
+  for (const ProxySetting& setting : identity.proxies)
+    text += (text.empty() ? "" : ", ") + setting.name + "=" + setting.value + " (" + setting.where + ")";
+  return {id, title, Level::good, text + "; checks use a proxy only where the site or --proxy names one", ""};
 }
 
 HostFact clock() {
@@ -105,8 +146,18 @@ HostFact tls_roots() {
 }  // namespace
 
 std::vector<HostFact> host_facts() {
-  return {descriptors(), source_ports(), ping(Family::v4), ping(Family::v6), routes(Family::v4), routes(Family::v6),
-          dhcp_port(), resolver(), clock(), tls_roots()};
+  const NetworkIdentity identity = identify_host();
+  return {descriptors(),
+          source_ports(),
+          ping(Family::v4),
+          ping(Family::v6),
+          route(identity, Family::v4),
+          route(identity, Family::v6),
+          dhcp_port(),
+          resolver(identity),
+          proxies(identity),
+          clock(),
+          tls_roots()};
 }
 
 }  // namespace flowvet::probe

@@ -60,4 +60,9 @@ Rhythm make_rhythm(const Answers& host, const Answers& run, const RoundTrip& rou
   return {attempts, std::max(answer_time, silence / attempts), silence};
 }
 
+Rhythm shared_out(Rhythm rhythm, int peers) {
+  if (peers == 1) return rhythm;
+  return {rhythm.attempts * peers, std::max(rhythm.spacing / peers, shortest_spacing), rhythm.silence};
+}
+
 }  // namespace flowvet::probe

@@ -44,4 +44,7 @@ inline constexpr double false_silence = 1e-5;
 /// enough apart for an answer to come, and for a short outage to pass. `timeout`: what an answer may take on a path that is known.
 Rhythm make_rhythm(const Answers& host, const Answers& run, const RoundTrip& round_trip, std::chrono::microseconds timeout);
 
+/// The same for attempts that go to each of so many peers in turn: as many to each of them, and in the same time.
+Rhythm shared_out(Rhythm rhythm, int peers);
+
 }  // namespace flowvet::probe

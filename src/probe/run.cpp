@@ -3,6 +3,7 @@
 // names can be one host, and all whose answers come to port 68, because they take turns there.
 #include "flowvet/probe/run.hpp"
 
+#include "probe/far_end/second_round.hpp"
 #include "probe/handshakes/handshake.hpp"
 #include "probe/os/os.hpp"
 #include "probe/shard.hpp"
@@ -21,8 +22,8 @@ namespace {
 
 // Standard streams, event loops, certificate files and whatever a library opens meanwhile.
 constexpr std::size_t spare_descriptors = 12;
-// Traces of a hundred flows at once; those beyond wait some round trips.
-constexpr std::size_t most_trace_sockets = 512;
+// Traces of a hundred flows at once; those beyond wait some round trips. Packets of size searches are among them.
+constexpr std::size_t most_path_sockets = 512;
 
 std::size_t share_of(const plan::Probe& probe, std::size_t position) {
   if (probe.once || probe.answers == plan::Answers::to_port_68) return 0;
@@ -47,16 +48,17 @@ std::vector<std::vector<std::size_t>> share_out(const plan::Plan& plan, std::siz
 /// How many sockets each thread may have open.
 struct SocketShare {
   std::size_t attempts = 1;
-  std::size_t traces = 1;
+  std::size_t paths = 1;
 };
 
 SocketShare sockets_per_thread(const RunOptions& options, std::size_t threads) {
   const std::size_t free = os::free_descriptors();
   const std::size_t reserved = spare_descriptors + Lookups::descriptors;
   const std::size_t usable = free > reserved ? free - reserved : 1;
-  const std::size_t traces = options.trace == TraceMode::never ? 0 : std::min(most_trace_sockets, usable / 4);
+  const bool no_paths = options.trace == TraceMode::never && options.mtu == MtuMode::never;
+  const std::size_t paths = no_paths ? 0 : std::min(most_path_sockets, usable / 4);
   const auto share = [threads](std::size_t all) { return std::max<std::size_t>(1, all / threads); };
-  return {share(std::min(options.in_flight, usable - traces)), share(traces)};
+  return {share(std::min(options.in_flight, usable - paths)), share(paths)};
 }
 
 void run_shard(Loop& loop, Shard& shard, const std::stop_token& stop) {
@@ -79,7 +81,7 @@ Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_to
   const auto run_share = [&](std::size_t i) {
     try {
       Loop loop(options, began, lookups);
-      Shard shard(plan, shares[i], slots, loop, sockets.attempts, sockets.traces, progress);
+      Shard shard(plan, shares[i], slots, loop, sockets.attempts, sockets.paths, progress);
       run_shard(loop, shard, stop);
     } catch (...) {
       bugs[i] = std::current_exception();
@@ -93,6 +95,7 @@ Observations run(const plan::Plan& plan, const RunOptions& options, std::stop_to
   lookups->close();
   for (const auto& bug : bugs)
     if (bug) std::rethrow_exception(bug);
+  if (plan.token && !stop.stop_requested()) far_end::second_round(plan, slots, options, began, lookups, stop);
   return slots;
 }
 

@@ -40,14 +40,18 @@ const std::string& first_host(const plan::Probe& probe) {
 }  // namespace
 
 Shard::Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
-             std::size_t in_flight, std::size_t trace_sockets, Progress* progress)
+             std::size_t in_flight, std::size_t path_sockets, Progress* progress)
     : plan_(plan),
       members_(std::move(members)),
       slots_(slots),
       loop_(loop),
       in_flight_(in_flight),
       progress_(progress),
-      tracer_(loop, trace_sockets) {}
+      asker_(loop, path_sockets),
+      tracer_(asker_),
+      gauge_(asker_) {
+  if (plan.token) keys_ = responder::derive_keys(plan.token->reveal());
+}
 
 void Shard::run() {
   std::map<std::string, std::vector<std::size_t>> by_name;
@@ -149,6 +153,7 @@ Task<void> Shard::work() {
       count_done(*job);
       share(*job);
       follow(*job);
+      begin_measure(*job);
     }
   }
 }

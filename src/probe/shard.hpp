@@ -1,7 +1,9 @@
 // One thread's share of a plan: resolves its hosts, then keeps many probes in flight until every slot is filled.
 #pragma once
 
+#include "probe/far_end/asking.hpp"
 #include "probe/late.hpp"
+#include "probe/path/mtu.hpp"
 #include "probe/path/tracer.hpp"
 #include "probe/rhythm.hpp"
 
@@ -9,6 +11,8 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -27,7 +31,7 @@ class Shard {
  public:
   /// `members` are the plan positions that this shard carries out; nobody else writes to their slots.
   Shard(const plan::Plan& plan, std::vector<std::size_t> members, std::span<std::optional<ProbeResult>> slots, Loop& loop,
-        std::size_t in_flight, std::size_t trace_sockets, Progress* progress);
+        std::size_t in_flight, std::size_t path_sockets, Progress* progress);
 
   /// Returns when every member is done or the run was cut. Rethrows what a probe threw: that is a bug.
   void run();
@@ -68,6 +72,8 @@ class Shard {
   void begin_trace(Job job, Target target);
   Task<void> trace(Job job, Target target, Clock::time_point at_least_until);
   Clock::time_point end_of_trace(Job job);
+  void begin_measure(Job job);
+  Task<void> measure(Job job, Target target);
   bool is_left_to_another(Job job);
   void share(Job seen);
   void take_over(Job job, Job seen);
@@ -87,7 +93,11 @@ class Shard {
   [[nodiscard]] Target target_of(Job job) const;
   void count_done(Job job);
   Rhythm rhythm_of(const plan::Probe& probe, const IpAddress& address);
+  [[nodiscard]] std::unique_ptr<far_end::Asking> make_asking(const plan::Probe& probe);
+  [[nodiscard]] bool is_lossy() const { return answers_.lost > 0; }
   [[nodiscard]] std::chrono::milliseconds catch_up(std::chrono::microseconds spacing, const Observation& observation) const;
+  /// Where a silent attempt is known to have never left this host, says so in it.
+  static void note_kept_back(Observation& observation, const LateAnswers& late);
   void adapt(Target& target, const plan::Probe& probe, const Observation& observation);
   bool has_tried_enough(const plan::Probe& probe, const Observation& observation);
   void learn(const Observation& observation, std::size_t answered);
@@ -108,11 +118,14 @@ class Shard {
   std::deque<Job> ready_;         ///< addresses of resolved names
   std::size_t unresolved_ = 0;    ///< names still being looked up
   boost::asio::steady_timer job_bell_{loop_.context, Clock::time_point::max()};
+  std::optional<responder::Keys> keys_;  ///< of the plan's token
   std::map<IpAddress, HostHistory> hosts_;
   Answers answers_;               ///< of all hosts
   std::map<std::pair<IpAddress, std::uint16_t>, Visit> visits_;
   std::map<IpAddress, Turns> turns_;
+  path::Asker asker_;             ///< of tracer_ and gauge_
   path::Tracer tracer_;
+  path::Gauge gauge_;
   std::size_t running_ = 0;       ///< coroutines that have not ended
   std::exception_ptr bug_;
 };

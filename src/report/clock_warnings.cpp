@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <set>
 
 namespace flowvet::report {
@@ -39,16 +38,23 @@ std::string duration_text(milliseconds time) {
 
 }  // namespace
 
+std::optional<ClockReading> clock_reading(const CheckReport& check) {
+  const auto offset = fact_of(check, "clock.offset_ms");
+  if (!offset) return std::nullopt;
+  return ClockReading{*offset, fact_of(check, "clock.precision_ms")};
+}
+
 std::vector<std::string> clock_warnings(const Report& report) {
   std::vector<std::string> warnings;
   std::set<std::string> told;
   for (const auto& flow : report.flows)
     for (const auto& check : flow.checks) {
-      const auto offset = fact_of(check, "clock.offset_ms");
-      const auto precision = fact_of(check, "clock.precision_ms").value_or(milliseconds{0});
-      if (!offset || std::chrono::abs(*offset) - precision <= kerberos_limit || !told.insert(host_label(check)).second) continue;
-      warnings.push_back("The clock of " + host_label(check) + " is " + duration_text(std::chrono::abs(*offset)) +
-                         (*offset > milliseconds{0} ? " behind" : " ahead of") +
+      const auto reading = clock_reading(check);
+      if (!reading) continue;
+      const auto distance = std::chrono::abs(reading->offset);
+      if (distance - reading->precision.value_or(milliseconds{0}) <= kerberos_limit || !told.insert(host_label(check)).second) continue;
+      warnings.push_back("The clock of " + host_label(check) + " is " + duration_text(distance) +
+                         (reading->offset > milliseconds{0} ? " behind" : " ahead of") +
                          " this host's. Kerberos refuses more than 5 minutes: where these two sign in to each other nothing works, VDA "
                          "registration included.");
     }

@@ -2,6 +2,8 @@
 #include "report/evidence_words.hpp"
 
 #include "flowvet/base/text.hpp"
+#include "report/inbound_words.hpp"
+#include "report/mtu_words.hpp"
 #include "report/proxy_words.hpp"
 #include "report/time_text.hpp"
 
@@ -112,6 +114,9 @@ std::string with_certificate(const CheckReport& check, const probe::Attempt* att
 
 std::string answered_in_words(const CheckReport& check, const probe::Attempt* attempt) {
   const auto times = check.attempts.size() > 1 ? in_attempts(check.attempts.size()) : std::string{};
+  if (check.way == plan::Way::reverse) return "called back, and the call arrived here";
+  if (attempt && attempt->reply == probe::Reply::responder)
+    return "a responder answered with the token" + times + with_round_trip(attempt);
   return "answered as documented" + times + with_round_trip(attempt) + with_certificate(check, attempt);
 }
 
@@ -143,6 +148,8 @@ std::string finished_in_words(const probe::Attempt& attempt, catalog::Transport 
   switch (attempt.reply) {
     case probe::Reply::valid:
       return "the documented service answered and its answer was checked";
+    case probe::Reply::responder:
+      return "a responder answered with the token";
     case probe::Reply::mismatched:
       return "something answered that is not the documented service";
     case probe::Reply::none:
@@ -202,6 +209,8 @@ std::string_view error_in_words(probe::ErrorKind kind) {
       return "no source port left";
     case no_source_address:
       return "the source address asked for is not one of this host's";
+    case no_own_address:
+      return "this host has no address of this family that is valid beyond its own links";
     case port_taken:
       return "another program on this host holds the port that the answer comes to";
     case no_privilege:
@@ -235,6 +244,18 @@ std::string attempt_in_words(const probe::Attempt& attempt, catalog::Transport t
 
 namespace {
 
+std::string silence_in_words(const CheckReport& check, const probe::Attempt* attempt) {
+  const auto detail = with_detail(attempt ? attempt->detail : "");
+  if (attempt && attempt->asked == probe::Asked::nobody) return "nothing was sent" + detail;
+  if (check.way == plan::Way::reverse) return "called back, and nothing arrived here" + detail;
+  return "silent" + in_attempts(check.attempts.size()) + with_reason(check) + detail;
+}
+
+std::string acceptance_in_words(const CheckReport& check, const probe::Attempt* attempt) {
+  if (check.way == plan::Way::reverse) return "called back" + with_detail(attempt ? attempt->detail : "");
+  return "accepted a connection" + with_round_trip(attempt) + "; what stands behind it is not proven" + with_reason(check);
+}
+
 std::string outcome_in_words(const CheckReport& check) {
   const auto* attempt = deciding_attempt(check);
   const auto count = in_attempts(check.attempts.size());
@@ -243,7 +264,7 @@ std::string outcome_in_words(const CheckReport& check) {
     case answered:
       return answered_in_words(check, attempt);
     case accepted:
-      return "accepted a connection" + with_round_trip(attempt) + "; what stands behind it is not proven" + with_reason(check);
+      return acceptance_in_words(check, attempt);
     case mute:
       return "connected, but the service did not answer" + count + with_detail(attempt ? attempt->detail : "");
     case mismatched:
@@ -253,7 +274,7 @@ std::string outcome_in_words(const CheckReport& check) {
     case rejected:
       return "rejected" + count + with_icmp_or_detail(attempt);
     case silent:
-      return "silent" + count + with_reason(check) + with_detail(attempt ? attempt->detail : "");
+      return silence_in_words(check, attempt);
     case unresolved:
       return "the name has no address" + with_detail(check.resolution.detail);
     case unroutable:
@@ -269,6 +290,7 @@ std::string outcome_in_words(const CheckReport& check) {
 }  // namespace
 
 std::string check_in_words(const CheckReport& check) {
+  if (check.inbound) return inbound_in_words(check);
   const auto words = outcome_in_words(check);
   return check.via.empty() ? words : proxied_in_words(check, words);
 }
@@ -282,7 +304,9 @@ std::string why_unproven_in_words(const CheckReport& check) {
 }
 
 std::string_view cause_in_words(const CheckReport& check) {
+  if (check.inbound) return inbound_cause(check);
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return judge::sentence(fault);
+  if (is_held_back_by_mtu(check)) return mtu_cause;
   const bool unwanted = check.verdict.expect == site::Expect::closed && check.verdict.verdict == judge::Verdict::fail;
   return unwanted ? "This flow must be closed here, and it is open." : judge::sentence(check.verdict.cause);
 }

@@ -5,16 +5,20 @@
 #include "flowvet/report/closed.hpp"
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
+#include "report/inbound_words.hpp"
 #include "report/layout.hpp"
+#include "report/mtu_words.hpp"
 #include "report/path_words.hpp"
+#include "report/proof.hpp"
 #include "report/proxy_words.hpp"
+#include "report/responder_words.hpp"
 #include "report/time_text.hpp"
 #include "report/transcript_text.hpp"
 
 namespace flowvet::report {
 namespace {
 
-struct Proof {
+struct Reading {
   std::string_view shown;
   std::string_view not_shown;
 };
@@ -26,10 +30,13 @@ std::string_view silence_leaves_open(const CheckReport& check) {
 }
 
 /// What an outcome proves about the network and what remains open: PROTOCOLS in two sentences each.
-Proof proof_of(const CheckReport& check) {
+Reading reading_of(const CheckReport& check) {
   using enum judge::Outcome;
   switch (check.verdict.outcome) {
     case answered:
+      if (proof_of(check) == Proof::responder)
+        return {"Our ask reached the responder, which holds this port on the destination, and its answer came back.",
+                "Anything about the service: it is not installed there, or does not run."};
       return {"The documented service received our request and sent an answer that only it would send.",
               "That it also accepts the real client: credentials, licences and policies were not tried."};
     case accepted:
@@ -65,7 +72,7 @@ Proof proof_of(const CheckReport& check) {
 }
 
 /// The same where a proxy was asked and no tunnel came of it.
-Proof proof_at_proxy(judge::ProxyFault fault) {
+Reading reading_at_proxy(judge::ProxyFault fault) {
   constexpr std::string_view destination = "Anything about the destination: nothing was sent to it.";
   using enum judge::ProxyFault;
   switch (fault) {
@@ -93,9 +100,9 @@ Proof proof_at_proxy(judge::ProxyFault fault) {
 }
 
 /// A tunnel was open, or the check went straight.
-Proof proof_of_way(const CheckReport& check) {
-  const auto proof = proof_of(check);
-  if (check.via.empty()) return proof;
+Reading reading_of_way(const CheckReport& check) {
+  const auto reading = reading_of(check);
+  if (check.via.empty()) return reading;
   switch (check.verdict.outcome) {
     case judge::Outcome::accepted:
       return {"The proxy says that it connected to the destination.",
@@ -113,12 +120,22 @@ Proof proof_of_way(const CheckReport& check) {
     case judge::Outcome::cut:
       break;
   }
-  return proof;
+  return reading;
+}
+
+Reading reading_by_evidence(const CheckReport& check) {
+  if (check.inbound) {
+    const auto [shown, not_shown] = inbound_proof(check);
+    return {shown, not_shown};
+  }
+  const auto fault = proxy_fault_of(check);
+  return fault == judge::ProxyFault::none ? reading_of_way(check) : reading_at_proxy(fault);
 }
 
 std::string check_heading(const CheckReport& check) {
   const auto target = target_in_words(check.transport, port_in_words(check.port)) + " to " + host_label(check);
   const auto from = check.source.empty() ? std::string{} : " from " + whole_text(check.source);
+  if (check.inbound) return target + ", looked at from within, expected: " + std::string{to_word(check.verdict.expect)};
   const auto service = check.service.empty() ? std::string{"no request made"} : "service " + whole_text(check.service);
   return target + from + ", " + service + ", expected: " + std::string{to_word(check.verdict.expect)};
 }
@@ -170,17 +187,22 @@ std::string path_text(const CheckReport& check, std::size_t columns) {
   return words.empty() ? text : text + hanging("  path       ", words, columns);
 }
 
+std::string mtu_text(const CheckReport& check, std::size_t columns) {
+  const auto finding = mtu_of(check);
+  return finding ? hanging("  size       ", mtu_in_words(*finding), columns) : std::string{};
+}
+
 }  // namespace
 
 std::string explain_check(const CheckReport& check, std::size_t columns) {
   auto text = hanging("", check_heading(check), columns);
-  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns);
+  text += resolution_text(check, columns) + attempts_text(check, columns) + facts_text(check, columns) + path_text(check, columns) +
+          mtu_text(check, columns);
   text += hanging("  verdict    ",
                   std::string{to_word(check.verdict.verdict)} + ", certainty " + std::string{to_word(check.verdict.certainty)} + ": " +
-                      check_in_words(check),
+                      check_in_words(check) + with_responder(check),
                   columns);
-  const auto fault = proxy_fault_of(check);
-  const auto [shown, not_shown] = fault == judge::ProxyFault::none ? proof_of_way(check) : proof_at_proxy(fault);
+  const auto [shown, not_shown] = reading_by_evidence(check);
   text += hanging("  shown      ", shown, columns) + hanging("  not shown  ", not_shown, columns);
   if (const auto by = closed_by(check))
     text += hanging("  closed     ", std::string{to_word(*by)} + ": " + std::string{sentence(*by)}, columns);

@@ -64,7 +64,7 @@ bool is_written_as_address(const CheckReport& check) {
 }
 
 std::string host_label(const CheckReport& check) {
-  const auto host = host_through(check.host, check.via);
+  const auto host = (check.way == plan::Way::reverse ? "this host from " : "") + host_through(check.host, check.via);
   return check.address.empty() || is_written_as_address(check) ? host : host + " (" + escape_peer_text(check.address) + ")";
 }
 

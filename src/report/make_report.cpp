@@ -3,7 +3,9 @@
 #include "flowvet/report/report.hpp"
 
 #include "report/controls.hpp"
+#include "report/local_steps.hpp"
 #include "report/mapped_ports.hpp"
+#include "report/mtu_words.hpp"
 #include "report/proxy_words.hpp"
 
 #include <algorithm>
@@ -24,6 +26,8 @@ void add_observation(CheckReport& check, const plan::Probe& planned, const probe
   if (planned.mapped) check.port = observation.port;
   std::ranges::move(named_port_facts(planned, observation), std::back_inserter(check.facts));
   if (observation.path) check.path = *observation.path;
+  if (observation.responder) check.responder = *observation.responder;
+  check.mtu = observation.mtu;
   if (judge::origin_of(observation) == judge::Origin::nearer) check.facts.emplace_back("answered-by", "something nearer than the host");
   if (const auto* deciding = judge::deciding_attempt(observation, check.transport, !check.service.empty()))
     check.deciding = static_cast<std::size_t>(deciding - observation.attempts.data());
@@ -39,16 +43,26 @@ constexpr std::string_view how_to_close = "Close the port between the two hosts,
 std::string next_step_of(const CheckReport& check) {
   if (check.verdict.verdict == judge::Verdict::pass) return {};
   if (const auto fault = proxy_fault_of(check); fault != judge::ProxyFault::none) return std::string{judge::next_step(fault)};
+  if (is_held_back_by_mtu(check)) return std::string{mtu_next_step};
+  if (const auto step = local_next_step(check); !step.empty()) return std::string{step};
   return std::string{is_unwanted(check.verdict) ? how_to_close : judge::next_step(check.verdict.cause)};
 }
 
-/// A proxy that stopped one of the checks has its own next step, since its cause says nothing about the hop.
+/// Whether it says more about what to do than the cause alone.
+bool has_next_step_of_its_own(const CheckReport& check) {
+  const bool at_home = proxy_fault_of(check) != judge::ProxyFault::none || !local_next_step(check).empty();
+  return !check.next_step.empty() && (at_home || is_held_back_by_mtu(check));
+}
+
+/// That of the check that gave the flow its cause, where the cause alone does not say what to do.
 std::string next_step_of(const FlowReport& flow, const judge::FlowVerdict& verdict) {
   if (flow.verdict == judge::Verdict::pass) return {};
-  const auto by_proxy = std::ranges::find_if(flow.checks, [&](const CheckReport& check) {
-    return check.verdict.cause == flow.cause && proxy_fault_of(check) != judge::ProxyFault::none && !check.next_step.empty();
+  const auto special = std::ranges::find_if(
+      flow.checks, [&](const CheckReport& check) { return check.verdict.cause == flow.cause && has_next_step_of_its_own(check); });
+  const auto plain = std::ranges::find_if(flow.checks, [&](const CheckReport& check) {
+    return check.verdict.cause == flow.cause && check.verdict.verdict == judge::Verdict::fail && !has_next_step_of_its_own(check);
   });
-  if (by_proxy != flow.checks.end()) return by_proxy->next_step;
+  if (special != flow.checks.end() && (plain == flow.checks.end() || !is_held_back_by_mtu(*special))) return special->next_step;
   const bool unwanted = flow.cause == judge::Cause::none && std::ranges::any_of(verdict.checks, is_unwanted);
   return std::string{unwanted ? how_to_close : judge::next_step(flow.cause)};
 }
@@ -68,6 +82,7 @@ CheckReport report_check(const plan::Plan& plan, const plan::PlannedFlow& flow, 
   check.transport = planned.transport;
   check.port = planned.port;
   check.service = planned.service;
+  check.way = planned.way;
   check.unproven = why_unproven(flow, verdict.probe);
   check.verdict = verdict;
   if (const auto* result = result_of(observations, verdict.probe)) {

@@ -3,8 +3,12 @@
 
 #include "report/flow_json.hpp"
 #include "report/hex.hpp"
+#include "report/inbound_report.hpp"
 #include "report/lenient_node.hpp"
+#include "report/mtu_json.hpp"
+#include "report/network_json.hpp"
 #include "report/path_json.hpp"
+#include "report/responder_json.hpp"
 #include "report/time_text.hpp"
 
 namespace flowvet::report {
@@ -43,6 +47,7 @@ probe::Attempt read_attempt(const LenientNode& node) {
   attempt.icmp = read_icmp(node.at("icmp"));
   attempt.icmp_from_self = node.at("icmp_from_self").flag();
   attempt.reply = node.at("reply").word<probe::Reply>();
+  if (const auto asked = node.find("asked")) attempt.asked = asked->word<probe::Asked>();
   attempt.peer_sent_bytes = node.at("peer_sent_bytes").flag();
   if (const auto status = node.find("proxy_status"); status && !status->is_null()) attempt.proxy_status = status->whole<int>();
   attempt.detail = node.at("detail").text();
@@ -91,7 +96,11 @@ CheckReport read_check(const LenientNode& node) {
   node.at("evidence").each([&](const LenientNode& attempt) { check.attempts.push_back(read_attempt(attempt)); });
   if (const auto deciding = node.at("deciding_attempt"); !deciding.is_null()) check.deciding = deciding.whole<std::size_t>();
   node.at("facts").each_member([&](const std::string& name, const LenientNode& value) { check.facts.emplace_back(name, value.text()); });
+  if (const auto way = node.find("direction")) check.way = way->word<plan::Way>();
+  if (const auto responder = node.find("responder")) check.responder = read_responder(*responder);
   if (const auto path = node.find("path")) check.path = read_path(*path);
+  if (const auto mtu = node.find("mtu")) check.mtu = std::make_shared<const probe::PathMtu>(read_mtu(*mtu));
+  if (const auto inbound = node.find("inbound")) check.inbound = read_inbound(*inbound);
   check.resolution = read_resolution(node.at("resolved"));
   return check;
 }
@@ -151,6 +160,8 @@ void read_run(const LenientNode& node, Report& report) {
   report.run.host = node.at("host").text();
   report.run.version = node.at("version").text();
   report.complete = node.at("complete").flag();
+  if (const auto direction = node.find("direction")) report.inbound = direction->text() == "inbound";
+  if (const auto network = node.find("network")) report.run.network = read_network(*network);
   const auto started = node.at("started").text();
   if (const auto time = from_rfc3339(started))
     report.run.started = *time;

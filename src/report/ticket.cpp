@@ -3,9 +3,12 @@
 
 #include "report/evidence_words.hpp"
 #include "report/findings.hpp"
+#include "report/mtu_words.hpp"
 #include "report/path_words.hpp"
+#include "report/responder_words.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace flowvet::report {
 namespace {
@@ -32,6 +35,7 @@ Addressee addressee_of(judge::Cause cause) {
     case wrong_service:
     case tls:
     case rate_limited:
+    case not_installed:
       return Addressee::destination;
     case dns:
       return Addressee::names;
@@ -42,21 +46,35 @@ Addressee addressee_of(judge::Cause cause) {
   return Addressee::network;
 }
 
+/// Who connects to this host, as far as the paper says.
+std::string senders_of(const FlowReport& flow) {
+  std::string text;
+  for (const auto& role : flow.flow.from) text += (text.empty() ? "" : ", ") + role.text;
+  return text;
+}
+
 TicketLine line_of(const Report& report, const FlowReport& flow, const CheckReport& check) {
   TicketLine line;
   line.addressee = addressee_of(check.verdict.cause);
   line.close = check.verdict.expect == site::Expect::closed;
+  line.inbound = check.way == plan::Way::reverse;
+  line.gets_through = is_held_back_by_mtu(check);
   line.source = check.source.empty() ? report.run.host : check.source;
+  if (report.inbound) line.source = senders_of(flow);
   line.host = check.host;
   line.address = check.address;
+  if (line.inbound) {
+    line.address = std::exchange(line.source, check.address);
+    line.host = report.run.host;
+  }
   line.via = check.via;
   line.transport = check.transport;
-  line.both_ways = flow.flow.direction == catalog::Direction::both;
+  line.both_ways = !line.inbound && flow.flow.direction == catalog::Direction::both;
   line.weight = flow.flow.weight;
   line.flow = flow.flow.id;
   line.purpose = flow.flow.purpose;
   line.sources = flow.flow.sources;
-  line.seen = check_in_words(check) + with_path(check);
+  line.seen = check_in_words(check) + with_responder(check) + with_path(check) + with_mtu(check);
   line.cause = check.verdict.cause;
   line.next_step = check.next_step;
   return line;

@@ -24,7 +24,7 @@ std::string_view heading_of(Addressee addressee) {
 
 std::string_view request_of(const TicketLine& line) {
   if (line.close) return "block";
-  return line.addressee == Addressee::network ? "allow" : "mend";
+  return line.addressee == Addressee::network && !line.gets_through ? "allow" : "mend";
 }
 
 std::string destination_of(const TicketLine& line) {
@@ -38,6 +38,7 @@ std::string service_of(const TicketLine& line) {
 }
 
 std::string_view direction_of(const TicketLine& line) {
+  if (line.inbound) return "inbound";
   return line.both_ways ? "both ways" : "outbound";
 }
 

@@ -99,22 +99,23 @@ TEST_CASE("What a configuration does not say has its default") {
 
 TEST_CASE("All mistakes are told at once, each with its place and the nearest word") {
   const Surroundings here;
-  CHECK(here.problems(R"({"keep": {"day": 3}, "tell": {"on": ["pass"], "about": ["jb"], "quiet_hours": "22-6"},
+  CHECK(
+      here.problems(R"({"keep": {"day": 3}, "tell": {"on": ["pass"], "about": ["jb"], "quiet_hours": "22-6"},
     "jobs": [{"name": "a b", "role": "vdaa", "site": "site.json", "every": "5", "jitter": "1h"},
              {"name": "x", "role": "vda", "site": "site.json", "flows": ["cvad.vda.delivery-controller.registation"]},
              {"name": "x", "role": "vda"}]})") ==
-        std::vector<std::string>{
-            R"(agent.json#/keep/day: unknown key "day" (did you mean "days"?))",
-            R"(agent.json#/tell/about/0: unknown word "jb" (did you mean "job"?))",
-            R"(agent.json#/tell/on: only fail, degraded and unknown are told of (that a flow works again is told in any case))",
-            R"(agent.json#/tell/quiet_hours: "22-6" says no hours (e.g. "mon-fri 07:00-19:00"))",
-            R"(agent.json#/jobs/0/name: "a b" is no name for a job (up to 64 letters, digits, '-', '_' and '.'))",
-            R"(agent.json#/jobs/0/every: "5" is no length of time (e.g. "5m", "90s", "1h30m"))",
-            R"(agent.json#/jobs/0/jitter: "1h" is not from 0 ms to 4 min 59 s)",
-            R"(agent.json#/jobs/0: unknown role "vdaa" (did you mean "vda"?))",
-            R"(agent.json#/jobs/1/flows: no flow from Virtual Delivery Agent is or begins with "cvad.vda.delivery-controller.registation" (did you mean "cvad.vda.delivery-controller.registration"?))",
-            R"(agent.json#/jobs/2: the key "site" is missing)",
-            R"(agent.json#/jobs/2: two jobs are named "x" (a name stands for one job in history and metrics))"});
+      std::vector<std::string>{
+          R"(agent.json#/keep/day: unknown key "day" (did you mean "days"?))",
+          R"(agent.json#/tell/about/0: unknown word "jb" (did you mean "job"?))",
+          R"(agent.json#/tell/on: only fail, degraded and unknown are told of (that a flow works again is told in any case))",
+          R"(agent.json#/tell/quiet_hours: "22-6" says no hours (e.g. "mon-fri 07:00-19:00"))",
+          R"(agent.json#/jobs/0/name: "a b" is no name for a job (up to 64 letters, digits, '-', '_' and '.'))",
+          R"(agent.json#/jobs/0/every: "5" is no length of time (e.g. "5m", "90s", "1h30m"))",
+          R"(agent.json#/jobs/0/jitter: "1h" is not from 0 ms to 4 min 59 s)",
+          R"(agent.json#/jobs/0: unknown role "vdaa" (did you mean "vda"?))",
+          R"(agent.json#/jobs/1/flows: no flow from Virtual Delivery Agent is or begins with "cvad.vda.delivery-controller.registation" (did you mean "cvad.vda.delivery-controller.registration"?))",
+          R"(agent.json#/jobs/2: the key "site" is missing)",
+          R"(agent.json#/jobs/2: two jobs are named "x" (a name stands for one job in history and metrics))"});
 }
 
 TEST_CASE("Mistakes of a site have their places in the site file") {
@@ -195,16 +196,40 @@ TEST_CASE("Schema and reader accept the same configurations, the shipped example
 TEST_CASE("Schema and reader refuse the same configurations") {
   const Surroundings here;
   for (const std::string& text : {
-           std::string{"{}"}, std::string{"[]"}, std::string{R"({"jobs": []})"}, std::string{R"({"jobs": {}})"}, std::string{R"({"jobs": [7]})"},
-           std::string{R"({"jobs": [{"name": "vda", "role": "vda"}]})"}, with_job(R"("name2": "x")"), with_job(R"("every": 300)"),
-           with_job(R"("every": "5 m")"), with_job(R"("every": "")"), with_job(R"("active_hours": "7-19")"),
-           with_job(R"("expect": "open")"), with_job(R"("attempts": 0)"), with_job(R"("gentle": "yes")"), with_job(R"("trace": "sometimes")"),
-           with_job(R"("threads": 65)"), with_key(R"("keep": {"days": 0})"), with_key(R"("keep": {"megabytes": 7})"), with_key(R"("keep": 7)"),
-           with_key(R"("tell": {"on": ["pass"]})"), with_key(R"("tell": {"on": ["fail", "fail"]})"), with_key(R"("tell": {"about": "flow"})"),
-           with_key(R"("listen": "localhost:9420")"), with_key(R"("listen": "127.0.0.1")"), with_key(R"("listen": "::1:9420")"),
-           with_key(R"("token": {})"), with_key(R"("token": {"file": "token", "env": "TOKEN"})"), with_key(R"("tls": {"key": "k.pem"})"),
-           with_key(R"("metrics": "all")"), with_key(R"("probe_targets": "a")"), with_key(R"("probe_targets": [""])"),
-           with_key(R"("tell": {"confirmations": 0})"), with_key(R"("database": "")"), with_key(R"("databse": "x")"),
+           std::string{"{}"},
+           std::string{"[]"},
+           std::string{R"({"jobs": []})"},
+           std::string{R"({"jobs": {}})"},
+           std::string{R"({"jobs": [7]})"},
+           std::string{R"({"jobs": [{"name": "vda", "role": "vda"}]})"},
+           with_job(R"("name2": "x")"),
+           with_job(R"("every": 300)"),
+           with_job(R"("every": "5 m")"),
+           with_job(R"("every": "")"),
+           with_job(R"("active_hours": "7-19")"),
+           with_job(R"("expect": "open")"),
+           with_job(R"("attempts": 0)"),
+           with_job(R"("gentle": "yes")"),
+           with_job(R"("trace": "sometimes")"),
+           with_job(R"("threads": 65)"),
+           with_key(R"("keep": {"days": 0})"),
+           with_key(R"("keep": {"megabytes": 7})"),
+           with_key(R"("keep": 7)"),
+           with_key(R"("tell": {"on": ["pass"]})"),
+           with_key(R"("tell": {"on": ["fail", "fail"]})"),
+           with_key(R"("tell": {"about": "flow"})"),
+           with_key(R"("listen": "localhost:9420")"),
+           with_key(R"("listen": "127.0.0.1")"),
+           with_key(R"("listen": "::1:9420")"),
+           with_key(R"("token": {})"),
+           with_key(R"("token": {"file": "token", "env": "TOKEN"})"),
+           with_key(R"("tls": {"key": "k.pem"})"),
+           with_key(R"("metrics": "all")"),
+           with_key(R"("probe_targets": "a")"),
+           with_key(R"("probe_targets": [""])"),
+           with_key(R"("tell": {"confirmations": 0})"),
+           with_key(R"("database": "")"),
+           with_key(R"("databse": "x")"),
        }) {
     CAPTURE(text);
     CHECK_FALSE(here.problems(text).empty());

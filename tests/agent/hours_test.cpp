@@ -1,6 +1,6 @@
 // Hours of the week and lengths of time, as people write them.
-#include "agent/duration.hpp"
 #include "agent/hours.hpp"
+#include "agent/duration.hpp"
 
 #include <doctest/doctest.h>
 
@@ -41,8 +41,9 @@ TEST_CASE("Hours tell how long it is until they begin") {
 }
 
 TEST_CASE("What says no hours is refused and adds nothing") {
-  for (const char* text : {"", "7:00-19:00", "07:00", "07:00-", "-19:00", "07:00-25:00", "07:60-08:00", "07:00-07:00", "24:00-06:00", "mo 07:00-19:00",
-                           "mon- 07:00-19:00", "mon, 07:00-19:00", "mon  07:00-19:00", "07:00-19:00 mon", "07:00-24:01", "0a:00-01:00", "mon-fri"}) {
+  for (const char* text :
+       {"", "7:00-19:00", "07:00", "07:00-", "-19:00", "07:00-25:00", "07:60-08:00", "07:00-07:00", "24:00-06:00", "mo 07:00-19:00",
+        "mon- 07:00-19:00", "mon, 07:00-19:00", "mon  07:00-19:00", "07:00-19:00 mon", "07:00-24:01", "0a:00-01:00", "mon-fri"}) {
     CAPTURE(text);
     WeekHours hours;
     CHECK_FALSE(hours.add(text));

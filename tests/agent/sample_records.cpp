@@ -35,8 +35,8 @@ agent::RunRecord run_at(int minutes, const std::vector<std::pair<std::string, ag
   run.site = "tokyo";
   run.version = "0.1.0";
   for (const auto& [id, found] : flows) {
-    const auto evidence = R"({"id":")" + id + R"(","cause":")" + std::string{to_word(found.cause)} + R"(","took_ms":)" +
-                          std::to_string(minutes) + "}";
+    const auto evidence =
+        R"({"id":")" + id + R"(","cause":")" + std::string{to_word(found.cause)} + R"(","took_ms":)" + std::to_string(minutes) + "}";
     run.flows.push_back({FlowId{id}, plan::Weight::required, found, found.verdict == Verdict::pass ? std::string{} : evidence});
   }
   return run;

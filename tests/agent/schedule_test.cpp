@@ -115,7 +115,7 @@ TEST_CASE("Turns outside the active hours wait until these begin, and are then o
            Row{5min, "sat,sun 22:00-06:00", none, 24h, 5 * 24h + 22h},
            Row{5min, "sat,sun 22:00-06:00", none, 6 * 24h + 23h, 6 * 24h + 23h},
            Row{5min, "sat,sun 22:00-06:00", none, 7 * 24h + 3h, 7 * 24h + 3h},  // Sunday's night reaches into Monday
-           Row{24h, "08:02-18:00", 0, 1h, 24h + 8h + 2min},  // a daily job whose turn is at midnight
+           Row{24h, "08:02-18:00", 0, 1h, 24h + 8h + 2min},                     // a daily job whose turn is at midnight
            Row{7s, "08:02-08:03", none, 1h + 3s, 8h + 2min},
        }) {
     CAPTURE(row.hours);

@@ -143,7 +143,8 @@ TEST_CASE("Standings and news read back as they were written, and nothing else i
   const auto rules = about_flows(1);
   std::vector<News> news;
   for (int i = 0; i < 8; ++i)
-    for (auto& one : agent::advance(standings, run_at(i, {{"a.flow", i % 2 == 0 ? failed() : passed()}}), rules, false)) news.push_back(one);
+    for (auto& one : agent::advance(standings, run_at(i, {{"a.flow", i % 2 == 0 ? failed() : passed()}}), rules, false))
+      news.push_back(one);
   for (const auto& [subject, standing] : standings) CHECK(agent::parse_standing(agent::to_json(standing)) == standing);
   REQUIRE_FALSE(news.empty());
   for (const auto& one : news) CHECK(agent::parse_news(agent::to_json(one)) == one);

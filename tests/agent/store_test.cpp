@@ -142,10 +142,11 @@ TEST_CASE("A file of version 1 is brought up to date with everything in it") {
   {
     SQLite::Database sql(database_in(folder).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     REQUIRE(agent::migrate(sql, "old.db", 1).has_value());
-    sql.exec("INSERT INTO job VALUES (1, 'vda'); INSERT INTO flow VALUES (1, 'a.flow');"
-             "INSERT INTO finding VALUES (1, 'fail', 'none', 'dropped', 'silent', 'required');"
-             "INSERT INTO run VALUES (9, 1, 'finished', 1000, 20, 'h', 'vda', 's', '0.1.0', 0, '');"
-             "INSERT INTO verdict VALUES (9, 1, 1, NULL);");
+    sql.exec(
+        "INSERT INTO job VALUES (1, 'vda'); INSERT INTO flow VALUES (1, 'a.flow');"
+        "INSERT INTO finding VALUES (1, 'fail', 'none', 'dropped', 'silent', 'required');"
+        "INSERT INTO run VALUES (9, 1, 'finished', 1000, 20, 'h', 'vda', 's', '0.1.0', 0, '');"
+        "INSERT INTO verdict VALUES (9, 1, 1, NULL);");
   }
   if (agent::newest_schema() > 1) CHECK(first_problem(Store::open_to_read(database_in(folder))).find("older version") != std::string::npos);
   const auto store = Store::open(database_in(folder)).value();

@@ -125,9 +125,9 @@ TEST_CASE("Flapping begins with the fifth change among twenty runs and ends when
     const char* letters;
     bool flapping;
   };
-  for (const auto& row : {Row{"pfpfp", false}, Row{"pfpfpf", true}, Row{"pfpfpfpppppppppppppp", true}, Row{"pfpfpfpppppppppppppppppp", false},
-                          Row{"pupupupupup", false}, Row{"pfupfupf", true}, Row{"pdpdpdpdpd", false}, Row{"ppppfffffppppfffff", false},
-                          Row{"frfrfrfrfr", false}}) {
+  for (const auto& row : {Row{"pfpfp", false}, Row{"pfpfpf", true}, Row{"pfpfpfpppppppppppppp", true},
+                          Row{"pfpfpfpppppppppppppppppp", false}, Row{"pupupupupup", false}, Row{"pfupfupf", true},
+                          Row{"pdpdpdpdpd", false}, Row{"ppppfffffppppfffff", false}, Row{"frfrfrfrfr", false}}) {
     CAPTURE(row.letters);
     CHECK(agent::make_timeline(series(row.letters)).flapping == row.flapping);
   }

@@ -88,6 +88,19 @@ class BadInput(unittest.TestCase):
         self.assert_refused(result, "FLOWVET_TOKEN", "16 characters")
         self.assertNotIn("too-short", result.stderr)
 
+    def test_tokens_of_a_check(self):
+        self.assert_refused(run("check", "vda", *CLOSED, "--both-ways"), "--both-ways", "--token-file")
+        self.assert_refused(run("check", "vda", *CLOSED, "--token", "short"), "--token", "16 characters")
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write("a-token-for-tests-only\n")
+            file.flush()
+            os.chmod(file.name, 0o600)
+            self.assert_refused(run("check", "vda", *CLOSED, "--token-file", file.name, "--token", "a-token-for-tests-only"), "two tokens")
+            os.chmod(file.name, 0o644)
+            refused = run("check", "vda", *CLOSED, "--token-file", file.name)
+            self.assert_refused(refused, "chmod 600")
+            self.assertNotIn("a-token-for-tests-only", refused.stderr)
+
     def test_sources(self):
         self.assert_refused(run("check", "vda", *CLOSED, "--source", "here"), "here")
         self.assert_refused(run("check", "vda", *CLOSED, "--source", "127.0.0.1", "--source", "127.0.0.2"), "--source")

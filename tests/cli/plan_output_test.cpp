@@ -44,7 +44,7 @@ TEST_CASE("a check through a proxy names it beside the straight one") {
 TEST_CASE("a plan shows its controls apart from the checks of its flows") {
   const auto plan = test::sample_plan();
   const auto text = cli::plan_text(plan, {}, 100);
-  CHECK(text.find("11 flows in 14 checks;") != std::string::npos);
+  CHECK(text.find("13 flows in 16 checks;") != std::string::npos);
   CHECK(text.find("\n  TCP 4, 13057 to wem01.corp.example\n") != std::string::npos);
   const auto controls = nlohmann::json::parse(cli::plan_json(plan)).at("controls");
   REQUIRE(controls.size() == 3);

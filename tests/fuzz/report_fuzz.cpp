@@ -1,6 +1,7 @@
 // Whatever a report file holds, the answer is a report that every writer can print safely, or a list of problems.
 #include "flowvet/report/parse.hpp"
 #include "report/explain.hpp"
+#include "report/network_words.hpp"
 #include "require.hpp"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ void check_report(const report::Report& report) {
     format.write(report, out, {});
     check_safe(out.str());
   }
-  for (const auto& flow : report.flows) check_safe(report::explain_flow(flow, columns));
+  for (const auto& flow : report.flows)
+    check_safe(report::explain_flow(flow, columns) + report::explain_network(report, flow, columns));
   for (const auto& flow : report.skipped) check_safe(report::explain_skipped(flow, columns));
 }
 

@@ -224,7 +224,16 @@ struct Evidence {
     const bool heard = transport == Transport::tcp || attempt.peer_sent_bytes;
     return attempt.reply == Reply::none && attempt.stage == Stage::done && attempt.error.kind == ErrorKind::none && !service_known && heard;
   }
-  [[nodiscard]] bool shows_that_it_is_open() const { return attempt.reply == Reply::valid || finished_without_request(); }
+  /// Whoever took an ask without an answer has taken a connection, or sent something back.
+  [[nodiscard]] bool took_an_ask() const {
+    const bool connected = transport == Transport::tcp && attempt.stage > Stage::connect;
+    return attempt.asked == probe::Asked::responder && attempt.reply == Reply::none && !service_known && (connected || attempt.peer_sent_bytes) &&
+           attempt.error.kind != ErrorKind::cancelled;
+  }
+  [[nodiscard]] bool is_accepted() const { return finished_without_request() || took_an_ask(); }
+  [[nodiscard]] bool is_answered() const { return attempt.reply == Reply::valid || attempt.reply == Reply::responder; }
+  [[nodiscard]] bool is_served() const { return attempt.reply == Reply::valid || is_accepted(); }
+  [[nodiscard]] bool shows_that_it_is_open() const { return is_answered() || is_accepted(); }
   [[nodiscard]] bool reached_somebody() const {
     return attempt.reply != Reply::none || attempt.peer_sent_bytes || (transport == Transport::tcp && attempt.stage > Stage::connect);
   }
@@ -239,8 +248,8 @@ struct Evidence {
 /// The number of wrong judgements of this evidence; counting instead of checking keeps half a million cases within a second.
 int false_passes(const Evidence& evidence, Outcome outcome) {
   int wrong = 0;
-  wrong += (outcome == Outcome::answered) != (evidence.attempt.reply == Reply::valid);
-  wrong += outcome == Outcome::accepted && !evidence.finished_without_request();
+  wrong += (outcome == Outcome::answered) != evidence.is_answered();
+  wrong += outcome == Outcome::accepted && !evidence.is_accepted();
   for (const auto replies : {plan::Replies::always, plan::Replies::sometimes, plan::Replies::never}) {
     plan::Probe probe;
     probe.transport = evidence.transport;
@@ -249,7 +258,7 @@ int false_passes(const Evidence& evidence, Outcome outcome) {
       const auto judged = judge::judge_check(outcome, expect, probe, &evidence.attempt).verdict;
       return judged == judge::Verdict::pass || judged == judge::Verdict::degraded;
     };
-    wrong += passes(site::Expect::serve) && !evidence.shows_that_it_is_open();
+    wrong += passes(site::Expect::serve) && !evidence.is_served();
     wrong += passes(site::Expect::path) && !evidence.shows_that_it_is_open() && !evidence.refused_by_the_target();
     wrong += passes(site::Expect::closed) && evidence.reached_somebody();
     wrong += passes(site::Expect::closed) && evidence.attempt.error.kind == ErrorKind::cancelled && !evidence.attempt.icmp;
@@ -257,17 +266,25 @@ int false_passes(const Evidence& evidence, Outcome outcome) {
   return wrong;
 }
 
+std::vector<std::pair<Stage, probe::Asked>> stages_and_asked() {
+  std::vector<std::pair<Stage, probe::Asked>> all;
+  for (const auto& stage : word_table<Stage>)
+    for (const auto& asked : word_table<probe::Asked>) all.emplace_back(stage.value, asked.value);
+  return all;
+}
+
 TEST_CASE("no combination of evidence becomes a pass that it does not carry") {
   const auto icmps = all_icmp();
   auto observation = seen({{}});
   auto& attempt = observation.attempts.front();
   int wrong = 0, cases = 0;
-  for (const auto& stage : word_table<Stage>)
+  for (const auto& [stage, asked] : stages_and_asked())
     for (const auto& error : word_table<ErrorKind>)
       for (const auto& reply : word_table<Reply>)
         for (const bool bytes : {false, true})
           for (const auto& [icmp, from_self] : icmps) {
-            attempt.stage = stage.value;
+            attempt.stage = stage;
+            attempt.asked = asked;
             attempt.error.kind = error.value;
             attempt.reply = reply.value;
             attempt.peer_sent_bytes = bytes;

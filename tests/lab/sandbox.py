@@ -54,11 +54,11 @@ def require_real_root(why):
         skip(f"needs root: {why}")
 
 
-def use_resolver(address):
-    """Every program started from now on asks this DNS server; only inside, the mounts are our own."""
+def use_resolver(*addresses):
+    """Every program started from now on asks these DNS servers; only inside, the mounts are our own."""
     file = pathlib.Path("/etc/resolv.conf").resolve()  # often a link into /run, which is empty here
     ours = pathlib.Path("/run/lab-resolv.conf")
-    ours.write_text(f"nameserver {address}\noptions timeout:1\n")
+    ours.write_text("".join(f"nameserver {address}\n" for address in addresses) + "options timeout:1\n")
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()

@@ -3,6 +3,7 @@
 
 #include "support/observation_builder.hpp"
 #include "support/path_builder.hpp"
+#include "support/size_builder.hpp"
 
 namespace flowvet::test {
 namespace {
@@ -79,6 +80,18 @@ probe::Observation hostile_answer() {
   return observation;
 }
 
+/// EDT inside DTLS, answered, with what was measured of the path.
+probe::ProbeResult answered_at_size(const SizeBuilder& sizes, std::string_view at) {
+  auto observation = seen({timed(valid_reply(), 0, 2, 950)}, address(at));
+  observation.mtu = std::make_shared<const probe::PathMtu>(probe::PathMtu{1500, {sizes.survey}});
+  return results({std::move(observation)});
+}
+
+plan::Probe filling_packets(plan::Probe probe) {
+  probe.fills_packets = true;
+  return probe;
+}
+
 /// The proxy's own words, its address and not the destination's.
 probe::ProbeResult at_proxy(probe::Attempt attempt, int status) {
   attempt.proxy_status = status;
@@ -119,6 +132,8 @@ plan::Plan sample_plan() {
       probe_of("cis.cloud.example", Transport::tcp, 443, "http", Replies::always),
       through_proxy(probe_of("cis.cloud.example", Transport::tcp, 443, "http", Replies::always)),
       probe_of("10.1.2.8", Transport::tcp, 8443, "tls", Replies::always),
+      filling_packets(probe_of("10.1.2.12", Transport::udp, 443, "dtls", Replies::always)),
+      filling_packets(probe_of("10.1.2.13", Transport::udp, 443, "dtls", Replies::always)),
   };
   plan.controls = {9, 10, 11};
   plan.flows = {
@@ -139,6 +154,8 @@ plan::Plan sample_plan() {
       flow_of("licensing.license-server.license-telemetry.telemetry", "license-telemetry", Weight::required, "Usage is reported.",
               {14, 15}),
       flow_of("daas.vda.gateway-service.rendezvous", "gateway-service", Weight::required, "The session meets the user halfway.", {16}),
+      flow_of("gateway.gateway-snip.vda.session-tls", "vda", Weight::required, "The session inside TLS or DTLS.", {17}),
+      flow_of("remote-pc.gateway.remote-pc.session-tls", "vda", Weight::required, "The same to a physical PC.", {18}),
   };
   plan.flows[4].checks[0].unproven = catalog::Unproven::wrong_transport;
   plan.flows[4].doubt = "The paper prints UDP, the protocol is known to use TCP.";
@@ -174,14 +191,43 @@ probe::Observations sample_observations() {
   observations.push_back(results({seen({timed(valid_reply(), 0, 12, 6100)}, address("203.0.113.5"))}));
   observations.push_back(refused_tunnel());
   observations.push_back(results({seen({timed(valid_reply(), 0, 9, 812)}, address("10.1.2.8"))}));
+  observations.push_back(answered_at_size(black_hole(), "10.1.2.12"));
+  observations.push_back(answered_at_size(own_sizes().told(1500, 1400).answered(576).answered(1400).heard(1500, 1), "10.1.2.13"));
   return observations;
+}
+
+/// Two name servers that differ, one of them with a stale PTR record; a way through a VPN; a proxy setting.
+probe::NetworkIdentity sample_network() {
+  using namespace std::chrono_literals;
+  using enum probe::DnsStatus;
+  using enum probe::DnsType;
+  const auto ddc01 = address("10.1.2.1");
+  probe::NetworkIdentity network;
+  network.ways = {{"eth0", probe::Link::ordinary, address("10.1.0.7"), address("10.1.0.1"), 1500, probe::ErrorKind::none,
+                   {ddc01, address("10.1.2.2"), address("10.1.2.4")}},
+                  {"tun0", probe::Link::tun, address("172.16.0.7"), std::nullopt, 1400, probe::ErrorKind::none, {address("10.1.2.8")}}};
+  network.servers_asked = true;
+  network.servers = {
+      {address("10.0.0.2"),
+       probe::ServerSource::system,
+       {{a, "ddc01.corp.example", "ddc01.corp.example", answered, 0, "ddc01.corp.example", {ddc01}, {}, {}, false, 412us},
+        {ptr, "10.1.2.1", "", answered, 0, "1.2.1.10.in-addr.arpa", {}, {"old\x1b[2J.corp.example"}, {}, true, 390us},
+        {a, "old\x1b[2J.corp.example", "", no_such_name, 3, "", {}, {}, {}, false, 401us}}},
+      {address("10.0.0.3"),
+       probe::ServerSource::systemd_resolved,
+       {{a, "ddc01.corp.example", "ddc01.corp.example", no_such_name, 3, "", {}, {}, {}, false, 1205us}}}};
+  network.hosts_file = {{"ddc02.corp.example", {address("10.1.2.2")}}};
+  network.proxies = {{"environment", "https_proxy", "http://proxy01:3128"}};
+  network.clock_synchronised = true;
+  return network;
 }
 
 report::Report sample_report() {
   using namespace std::chrono_literals;
   const auto plan = sample_plan();
   const auto observations = sample_observations();
-  const report::RunFacts facts{std::chrono::sys_days{std::chrono::January / 31 / 2026} + 2h + 3min + 4567ms, 4210ms, "vda01", "0.1.0"};
+  const report::RunFacts facts{std::chrono::sys_days{std::chrono::January / 31 / 2026} + 2h + 3min + 4567ms, 4210ms, "vda01", "0.1.0",
+                               sample_network()};
   return report::make_report(plan, observations, judge::judge(plan, observations), facts);
 }
 

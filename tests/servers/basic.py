@@ -9,9 +9,11 @@ from .files import url_host, write
 from .process import Process
 
 
-def unbound(node, folder, addresses, hosts=(), ports=(53,)):
-    """A DNS server for the names of one private world; `hosts`: (name, address). Nothing is forwarded."""
+def unbound(node, folder, addresses, hosts=(), ports=(53,), pointers=()):
+    """A DNS server for the names of one private world; `hosts`: (name, address), `pointers`: (address, name) of PTR records.
+    Nothing is forwarded."""
     records = [f"  local-data: \"{name}. {'AAAA' if ':' in address else 'A'} {address}\"" for name, address in hosts]
+    records += [f"  local-data-ptr: \"{address} {name}.\"" for address, name in pointers]
     config = write(folder, "unbound.conf", [
         "server:", "  directory: \"" + str(folder) + "\"", "  username: \"\"", "  chroot: \"\"", "  pidfile: \"\"", "  use-syslog: no",
         "  do-daemonize: no", "  num-threads: 1", "  module-config: \"iterator\"", "  access-control: 0.0.0.0/0 allow",

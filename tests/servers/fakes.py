@@ -1,7 +1,8 @@
 # Fakes of services that Debian has no server for. Each sends only bytes that are publicly documented for the service, enough to
 # show that flowvet's question is understood and its answer recognised; they prove nothing about the vendor's own programs.
-# One process serves all: `fakes.py kind:address:port ...` with an IPv4 address and kind a key of TCP or UDP, or "registrar".
+# One process serves all: `fakes.py kind:address:port ...` with kind a key of TCP or UDP, or "registrar".
 import http.server
+import socket
 import socketserver
 import struct
 import sys
@@ -56,9 +57,25 @@ def sql_browser(request):
     return b"\x05" + struct.pack("<H", len(text)) + text if request[:1] in (b"\x02", b"\x03", b"\x04") else b""
 
 
+def _dtls(kind, body):
+    """RFC 6347 4.2.2: one record with one whole message."""
+    size = struct.pack(">I", len(body))[1:]
+    message = bytes([kind]) + size + bytes(5) + size + body
+    return bytes.fromhex("16 feff 0000 000000000000") + struct.pack(">H", len(message)) + message
+
+
+def dtls(hello):
+    """A front that keeps nothing, as a NetScaler's: its cookie first, and a ServerHello for whoever brings it back."""
+    session_id_at = 13 + 12 + 34  # after record and message header, version and random
+    if hello[:1] != b"\x16" or hello[13:14] != b"\x01" or len(hello) < session_id_at + 2:
+        return b""
+    cookie = hello[session_id_at + 1 + hello[session_id_at]]
+    return _dtls(2, bytes.fromhex("fefd") + b"s" * 32 + bytes.fromhex("00 c02f 00")) if cookie else _dtls(3, bytes.fromhex("feff 04") + b"lab!")
+
+
 SPEAKS_FIRST = (ica,)
 TCP = {function.__name__: function for function in (ica, cgp, nmf, tds, tacacs, flexnet, flexnet_error)}
-UDP = {function.__name__: function for function in (sql_browser,)}
+UDP = {function.__name__: function for function in (sql_browser, dtls)}
 
 
 class Conversation(socketserver.BaseRequestHandler):
@@ -108,10 +125,18 @@ class Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address, daemon_threads = True, True
 
 
+class DatagramListener(socketserver.UDPServer):
+    max_packet_size = LARGEST
+
+
+class DatagramListener6(DatagramListener):
+    address_family = socket.AF_INET6
+
+
 def server(kind, address, port):
     place = (address, int(port))
     if kind in UDP:
-        made = socketserver.UDPServer(place, Datagram)
+        made = (DatagramListener6 if ":" in address else DatagramListener)(place, Datagram)
     else:
         made = Listener(place, Registrar if kind == "registrar" else Conversation)
     made.kind = kind

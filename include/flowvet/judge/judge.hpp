@@ -34,7 +34,7 @@ enum class Certainty : std::uint8_t { proven, connection, none };
 /// Why something is not a pass; named only when the evidence determines it.
 enum class Cause : std::uint8_t {
   none, dns, no_route, host_down, dropped, rejected, not_listening, no_answer, wrong_service, tls,
-  intercepted, proxy_needed, local_firewall, local_limit, rate_limited, undetermined,
+  intercepted, proxy_needed, local_firewall, local_limit, rate_limited, not_installed, undetermined,
 };
 
 /// Who made an answer that came in the host's name.
@@ -143,5 +143,6 @@ inline constexpr std::array word_table<judge::Cause>{
     Word{judge::Cause::local_firewall, "local-firewall"},
     Word{judge::Cause::local_limit, "local-limit"},
     Word{judge::Cause::rate_limited, "rate-limited"},
+    Word{judge::Cause::not_installed, "not-installed"},
     Word{judge::Cause::undetermined, "undetermined"}};
 }  // namespace flowvet::base

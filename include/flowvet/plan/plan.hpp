@@ -5,6 +5,7 @@
 #include "flowvet/base/problem.hpp"
 #include "flowvet/base/secret.hpp"
 #include "flowvet/catalog/catalog.hpp"
+#include "flowvet/plan/responder.hpp"
 #include "flowvet/plan/service.hpp"
 #include "flowvet/site/site.hpp"
 
@@ -44,6 +45,9 @@ struct Probe {
   bool public_certificate = false;       ///< the host shows certificates of public authorities only: another issuer is somebody on the way
   SharedSecret secret{};                 ///< null unless the site gives one and the handshake takes one
   bool record = false;                   ///< keep what is said: probe::Attempt::transcript
+  Asks asks = Asks::never;               ///< for a responder, which Plan::token is shared with
+  Way way = Way::forward;                ///< reverse: `port` is this host's own, and the responder at `host` is asked to call it
+  bool fills_packets = false;            ///< the service sends datagrams as large as the path carries
 };
 
 /// One flow's interest in one probe.
@@ -87,6 +91,7 @@ enum class SkipReason : std::uint8_t {
   broadcast,     ///< reaches its destination by broadcast
   dhcp_option,   ///< the printed numbers are DHCP options, not ports
   heartbeat,     ///< a probe could be taken for a peer's heartbeat and disturb a cluster
+  no_contact,    ///< another host begins it, and nothing documented leads to that host by which its responder could be asked to
 };
 
 struct SkippedFlow {
@@ -99,6 +104,7 @@ struct Plan {
   RoleId role;
   std::string role_name;
   std::string site;
+  SharedSecret token{};  ///< shared with the responders of this site; null: none is asked for
   std::vector<Probe> probes;
   /// Indices into `probes`: connections to ports on which nothing can listen, two for each host with a TCP check. No flow has them.
   std::vector<std::size_t> controls;
@@ -117,6 +123,8 @@ struct PlanOptions {
   bool connect_only = false;                ///< no handshakes
   bool controls = true;                     ///< also connect to ports on which nothing can listen
   bool gentle = false;                      ///< no handshake that a service may log as a failure (Care::noticed)
+  SharedSecret token{};                     ///< null: no responder is asked for
+  bool both_ways = false;                   ///< also check by call-backs what other hosts begin; needs the token
 };
 
 /// A range larger than this is sampled unless PlanOptions::all_ports is set.
@@ -137,5 +145,6 @@ inline constexpr std::array word_table<plan::SkipReason>{
     Word{plan::SkipReason::overridden, "overridden"},   Word{plan::SkipReason::random_port, "random-port"},
     Word{plan::SkipReason::loopback_only, "loopback-only"}, Word{plan::SkipReason::no_port, "no-port"},
     Word{plan::SkipReason::broadcast, "broadcast"},     Word{plan::SkipReason::dhcp_option, "dhcp-option"},
-    Word{plan::SkipReason::heartbeat, "heartbeat"}};
+    Word{plan::SkipReason::heartbeat, "heartbeat"},
+    Word{plan::SkipReason::no_contact, "no-contact"}};
 }  // namespace flowvet::base

@@ -38,6 +38,7 @@ struct Service {
   Care care = Care::harmless;
   Answers answers = Answers::as_asked;
   bool takes_secret = false;             ///< a secret shared with the service lets its answer be verified
+  bool fills_packets = false;            ///< its sessions send datagrams as large as the path carries, so the path's MTU matters to them
 };
 
 /// The service of that name over that transport, or nullptr.

@@ -43,6 +43,7 @@ enum class ErrorKind : std::uint8_t {
   no_descriptors,
   no_source_port,
   no_source_address, ///< the address asked for with --source is not ours
+  no_own_address,    ///< this host has no address of that family beyond its own links
   port_taken,        ///< another program on this host holds the one port that an answer comes to
   no_privilege,
   tls,               ///< the TLS handshake failed; Attempt::detail says how
@@ -75,7 +76,15 @@ struct Icmp {
 enum class Reply : std::uint8_t {
   none,        ///< nothing that could be judged: no handshake known, or no complete reply (Attempt::error says why)
   valid,       ///< the documented service: direction, ids and form checked
+  responder,   ///< not the service but our own responder in its place, made with the token and for this very check
   mismatched,  ///< bytes that this service cannot have sent
+};
+
+/// Whom an attempt spoke to.
+enum class Asked : std::uint8_t {
+  service,    ///< or nobody in particular, where no request is known
+  responder,  ///< `flowvet listen`
+  nobody,     ///< nothing was sent
 };
 
 /// Why a certificate does not stand for the documented name.
@@ -130,6 +139,7 @@ struct Attempt {
   std::optional<Icmp> icmp;
   bool icmp_from_self = false;  ///< the offender is an address of this host
   Reply reply = Reply::none;
+  Asked asked = Asked::service;
   bool peer_sent_bytes = false;      ///< at least one byte arrived, valid or not
   std::string detail;                ///< one sentence, e.g. "the reply's id differs from ours"
   Instead instead = Instead::nobody;
@@ -182,6 +192,9 @@ struct Path {
   friend bool operator==(const Path&, const Path&) = default;
 };
 
+struct ResponderSeen;  // flowvet/probe/responder_seen.hpp
+struct PathMtu;  // flowvet/probe/path_mtu.hpp
+
 /// All attempts at one address and port of one probe; the address is the proxy's where there is one. Facts are those of the last
 /// attempt that learnt any.
 struct Observation {
@@ -192,6 +205,8 @@ struct Observation {
   std::vector<Fact> facts;
   std::vector<RpcEndpoint> endpoints;  ///< of an endpoint mapper: all that it names; of a port that it named: those of this port
   std::shared_ptr<const Path> path;    ///< null unless traced, as RunOptions::trace says; most are not
+  std::shared_ptr<const ResponderSeen> responder;  ///< null unless one was asked for
+  std::shared_ptr<const PathMtu> mtu;  ///< null unless measured, as RunOptions::mtu says; most are not
   bool cut = false;  ///< the run was interrupted before this probe was finished
 };
 
@@ -236,6 +251,7 @@ inline constexpr std::array word_table<probe::ErrorKind>{
     Word{probe::ErrorKind::no_descriptors, "no-descriptors"},
     Word{probe::ErrorKind::no_source_port, "no-source-port"},
     Word{probe::ErrorKind::no_source_address, "no-source-address"},
+    Word{probe::ErrorKind::no_own_address, "no-own-address"},
     Word{probe::ErrorKind::port_taken, "port-taken"},
     Word{probe::ErrorKind::no_privilege, "no-privilege"},
     Word{probe::ErrorKind::tls, "tls"},
@@ -271,5 +287,9 @@ inline constexpr std::array word_table<probe::HopSign>{
     Word{probe::HopSign::reset, "reset"},     Word{probe::HopSign::answered, "answered"}, Word{probe::HopSign::failed, "failed"}};
 template <>
 inline constexpr std::array word_table<probe::Reply>{Word{probe::Reply::none, "none"}, Word{probe::Reply::valid, "valid"},
+                                                     Word{probe::Reply::responder, "responder"},
                                                      Word{probe::Reply::mismatched, "mismatched"}};
+template <>
+inline constexpr std::array word_table<probe::Asked>{Word{probe::Asked::service, "service"}, Word{probe::Asked::responder, "responder"},
+                                                     Word{probe::Asked::nobody, "nobody"}};
 }  // namespace flowvet::base

@@ -90,15 +90,20 @@ inline constexpr double most_likely_by_loss = 0.0003;
 /// The same where the comparison lost packets too, so few of them say little about how many are really lost.
 inline constexpr double most_likely_by_seen_loss = 0.0001;
 
-/// Whether loss hardly explains that all of `times` packets were. The chance of one is judged by the comparison's packets: with
-/// Laplace's rule, which never takes few for none, and with more doubt where some were lost.
+/// Whether loss hardly explains that all of `times` packets were lost, where `seen` is what became of others. The chance of one is
+/// judged with Laplace's rule, which never takes few for none, and with more doubt where some were lost.
+inline bool loss_hardly_explains(int times, Loss seen) {
+  if (seen.lost == 0) return std::pow(1.0 / (seen.sent + 2.0), times) <= most_likely_by_loss;
+  return std::pow((seen.lost + 3.0) / (seen.sent + 4.0), times) <= most_likely_by_seen_loss;
+}
+
+/// The same of a flow's packets, judged by those of the comparison.
 inline bool loss_hardly_explains(int times, const Trace& own, const Trace& others, const IpAddress& host) {
   Loss loss = loss_of(others, host);
   const int unheard = lost_where_own_are_heard(own, others);
   loss.lost += unheard;
   loss.sent += unheard;
-  if (loss.lost == 0) return std::pow(1.0 / (loss.sent + 2.0), times) <= most_likely_by_loss;
-  return std::pow((loss.lost + 3.0) / (loss.sent + 4.0), times) <= most_likely_by_seen_loss;
+  return loss_hardly_explains(times, loss);
 }
 
 /// The flow asked here often enough and heard nothing, while the comparison, asked no earlier, was answered.

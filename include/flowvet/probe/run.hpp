@@ -20,6 +20,13 @@ enum class TraceMode : std::uint8_t {
   never,
 };
 
+/// For which checks the largest packet that gets through is measured.
+enum class MtuMode : std::uint8_t {
+  automatic,  ///< those whose service sends datagrams as large as the path carries
+  always,
+  never,
+};
+
 struct RunOptions {
   std::size_t in_flight = 4096;  ///< probes under way at once over all threads; fewer where descriptors are short
   double rate = 0;               ///< new attempts a second over all threads; 0: as fast as this host can
@@ -29,6 +36,7 @@ struct RunOptions {
   bool use_v4 = true;
   bool use_v6 = true;
   TraceMode trace = TraceMode::automatic;
+  MtuMode mtu = MtuMode::automatic;
   std::optional<IpAddress> source_v4;  ///< bind to this address; default: the routing table decides
   std::optional<IpAddress> source_v6;
 };
@@ -52,6 +60,10 @@ std::vector<std::string> service_names();
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<probe::TraceMode>{Word{probe::TraceMode::automatic, "auto"}, Word{probe::TraceMode::always, "always"},
+inline constexpr std::array word_table<probe::TraceMode>{Word{probe::TraceMode::automatic, "auto"},
+                                                         Word{probe::TraceMode::always, "always"},
                                                          Word{probe::TraceMode::never, "never"}};
+template <>
+inline constexpr std::array word_table<probe::MtuMode>{Word{probe::MtuMode::automatic, "auto"}, Word{probe::MtuMode::always, "always"},
+                                                       Word{probe::MtuMode::never, "never"}};
 }  // namespace flowvet::base

@@ -15,12 +15,14 @@ struct TraceRequest {
   int rounds = 3;
   std::uint8_t most_hops = 30;
   std::chrono::milliseconds timeout{1000};  ///< for one answer where no round trip is known
+  bool mtu = false;                         ///< also measure the largest packet that gets through
 };
 
 struct TraceResult {
   Resolution resolution;
   IpAddress address;  ///< the first that the name has; meaningless without any
   Path path;
+  std::shared_ptr<const PathMtu> mtu;  ///< null unless asked for
   bool cut = false;  ///< interrupted
 };
 

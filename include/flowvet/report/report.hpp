@@ -1,9 +1,13 @@
 // The end of the road: everything that a reader of a run may want, as plain values; each format has one writer.
 #pragma once
 
+#include "flowvet/judge/inbound.hpp"
 #include "flowvet/judge/judge.hpp"
+#include "flowvet/probe/identity.hpp"
+#include "flowvet/probe/responder_seen.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <span>
@@ -19,6 +23,7 @@ struct RunFacts {
   std::chrono::milliseconds took{};
   std::string host;     ///< name of the host that ran it
   std::string version;  ///< of flowvet
+  std::optional<probe::NetworkIdentity> network;  ///< nullopt in reports of earlier versions
 };
 
 struct CheckReport {
@@ -36,6 +41,10 @@ struct CheckReport {
   std::optional<std::size_t> deciding;  ///< the attempt that decided the verdict: index into `attempts`
   std::vector<probe::Fact> facts;
   std::optional<probe::Path> path;
+  plan::Way way = plan::Way::forward;
+  std::optional<probe::ResponderSeen> responder;
+  std::shared_ptr<const probe::PathMtu> mtu;  ///< null where it was not measured
+  std::optional<judge::InboundEvidence> inbound;  ///< of a check of this host's own state; nothing was sent then
   probe::Resolution resolution;
 };
 
@@ -74,6 +83,7 @@ struct Report {
   std::string role_name;
   std::string site;
   RunFacts run;
+  bool inbound = false;  ///< what could come in was looked at; `flows` are those that arrive here
   bool complete = true;
   Summary summary;
   std::vector<OutcomeReport> outcomes;

@@ -24,6 +24,7 @@ enum class Addressee : std::uint8_t {
 struct TicketLine {
   Addressee addressee = Addressee::network;
   bool close = false;         ///< the request is to block what is open; otherwise to let it work
+  bool gets_through = false;  ///< it is let through and works, but for large packets
   std::string source;         ///< our address towards the destination, or the name of the run's host where it has none
   std::string host;           ///< the destination as the site names it
   std::string address;        ///< empty when the name has none; the proxy's where `via` is set
@@ -31,6 +32,7 @@ struct TicketLine {
   catalog::Transport transport = catalog::Transport::tcp;
   std::string ports;          ///< "80, 443", "16500-16509"; empty for ICMP
   bool both_ways = false;     ///< the paper documents the flow in both directions
+  bool inbound = false;       ///< the other host begins: source and destination are then the other way round
   plan::Weight weight = plan::Weight::required;
   FlowId flow;
   catalog::Text purpose;

@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t largest_datagram = 4096;
 
+DtlsHello first_hello(const Peer& peer) {
+  return {Bytes(peer.nonce.begin(), peer.nonce.end()), parse_address(peer.name) ? std::string{} : peer.name, {}, 0, std::nullopt};
+}
+
 /// Sends one hello and reads what comes back. An inner nullopt: not DTLS.
 Task<Io<std::optional<DtlsReply>>> exchange(Channel& channel, DtlsHello hello) {
   const auto sent = co_await channel.write(dtls_client_hello(hello));
@@ -39,7 +43,7 @@ Finding judge_reply(const DtlsReply& reply) {
 }  // namespace
 
 Task<Io<Finding>> dtls(Channel& channel, Peer peer) {
-  DtlsHello hello{Bytes(peer.nonce.begin(), peer.nonce.end()), parse_address(peer.name) ? std::string{} : peer.name, {}, 0};
+  DtlsHello hello = first_hello(peer);
   auto reply = co_await exchange(channel, hello);
   if (!reply) co_return reply.error();
   if (!*reply) co_return mismatch("not a DTLS reply");
@@ -54,5 +58,26 @@ Task<Io<Finding>> dtls(Channel& channel, Peer peer) {
     static_cast<void>(co_await channel.write(dtls_good_bye(static_cast<std::uint16_t>(hello.round + 1))));
   co_return judge_reply(**reply);
 }
+
+namespace {
+
+Bytes padded_hello(const Peer& peer, std::size_t size) {
+  DtlsHello hello = first_hello(peer);
+  const std::size_t bare = dtls_client_hello(hello).size();
+  if (size < bare + dtls_padding_header) return {};
+  hello.padding = size - bare - dtls_padding_header;
+  return dtls_client_hello(hello);
+}
+
+/// A server that asks for no cookie has begun a handshake.
+Bytes end_of_handshake(ByteView datagram) {
+  const auto reply = parse_dtls_reply(datagram);
+  return reply && reply->kind == DtlsReply::Kind::server_hello ? dtls_good_bye(1) : Bytes{};
+}
+
+}  // namespace
+
+extern const Sized sized_dtls;
+const Sized sized_dtls{padded_hello, end_of_handshake};
 
 }  // namespace flowvet::probe

@@ -50,17 +50,18 @@ Bytes name_list(std::string_view name) {
   return list.bytes();
 }
 
-Bytes extensions(const std::string& server_name) {
-  constexpr std::uint16_t sni = 0, supported_groups = 10, point_formats = 11, signatures = 13, extended_master_secret = 23;
+Bytes extensions(const DtlsHello& hello) {
+  constexpr std::uint16_t sni = 0, supported_groups = 10, point_formats = 11, signatures = 13, padding = 21, extended_master_secret = 23;
   constexpr std::array<std::uint16_t, 3> groups{0x001d, 0x0017, 0x0018};
   constexpr std::array<std::uint16_t, 9> schemes{0x0403, 0x0503, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201};
   constexpr std::array<std::uint8_t, 2> uncompressed{1, 0};
   Writer writer;
-  if (!server_name.empty()) put_extension(writer, sni, name_list(server_name));
+  if (!hello.server_name.empty()) put_extension(writer, sni, name_list(hello.server_name));
   put_extension(writer, supported_groups, list_of(groups));
   put_extension(writer, point_formats, uncompressed);
   put_extension(writer, signatures, list_of(schemes));
   put_extension(writer, extended_master_secret, {});
+  if (hello.padding) put_extension(writer, padding, Bytes(*hello.padding));
   return writer.bytes();
 }
 
@@ -124,7 +125,7 @@ Bytes dtls_client_hello(const DtlsHello& hello) {
   content.u16(dtls_1_2).raw(hello.random).u8(no_session);
   counted_8(content, hello.cookie).raw(list_of(ciphers));
   counted_8(content, no_compression);
-  counted_16(content, extensions(hello.server_name));
+  counted_16(content, extensions(hello));
   const std::size_t size = content.bytes().size();
   Writer message;
   counted_24(message.u8(client_hello), size).u16(hello.round);

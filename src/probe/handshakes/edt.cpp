@@ -21,4 +21,27 @@ Task<Io<Finding>> edt(Channel& channel, Peer peer) {
   co_return proven({}, *answer == UdtAnswer::cookie ? "UDT cookie" : "UDT refusal");
 }
 
+namespace {
+
+/// The hello with zeros behind it. libudt passes over a hello of any other length than its own, so silence at every size is as
+/// likely as an answer at each; what routers say about the packet counts all the same.
+Bytes padded_hello(const Peer& peer, std::size_t size) {
+  Reader random(peer.nonce);
+  const std::uint32_t socket = random.u32() | 1U;
+  Bytes hello = udt_hello({socket, random.u32() & 0x7fffffffU});
+  if (hello.size() > size) return {};
+  hello.resize(size);
+  return hello;
+}
+
+/// Nothing was begun that would have to end.
+Bytes nothing_to_say(ByteView) {
+  return {};
+}
+
+}  // namespace
+
+extern const Sized sized_edt;
+const Sized sized_edt{padded_hello, nothing_to_say};
+
 }  // namespace flowvet::probe

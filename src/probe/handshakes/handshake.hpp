@@ -64,10 +64,17 @@ inline Finding undecided(std::string detail, std::vector<Fact> facts = {}) {
 /// Ends with a finding, or with the network's error where the dialogue could not be completed.
 using Dialogue = Task<Io<Finding>> (*)(Channel&, Peer);
 
+/// A request that can be padded, so that its answer shows how large a packet gets through.
+struct Sized {
+  Bytes (*request)(const Peer&, std::size_t size);  ///< of exactly this many bytes; empty where the request itself is longer
+  Bytes (*farewell)(ByteView reply);                ///< to be sent after this reply, so that the server forgets us; empty: nothing
+};
+
 /// One line of the table.
 struct Handshake {
   plan::Service service;
   Dialogue dialogue;
+  const Sized* sized = nullptr;
 };
 
 /// Every handshake of this build.

@@ -61,6 +61,9 @@ Task<Io<Finding>> websocket(Channel&, Peer);
 Task<Io<Finding>> xenapi(Channel&, Peer);
 Task<Io<Finding>> xml_service(Channel&, Peer);
 
+extern const Sized sized_dtls;
+extern const Sized sized_edt;
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -88,6 +91,10 @@ constexpr auto slow_banner = 10000ms;     // sshd may look up our name first
 // target's, the proxy's and WCF's log; CGP keeps a place until its own timeout. A line in a web server's access log is nobody's alarm.
 constexpr bool with_secret = true;
 
+// Sessions over these fill packets up to what the path carries: Citrix's "How to configure MSS when using EDT on networks with
+// non-standard MTU" (CTX231821) says what becomes of them where large ones do not get through.
+constexpr bool fills_packets = true;
+
 constexpr Handshake table[] = {
     {{"cgp", tcp, "CGP hello", sometimes, half_a_hello, noticed},
      cgp},  // only the hello's beginning is public; servers may wait for the rest
@@ -97,9 +104,10 @@ constexpr Handshake table[] = {
     {{"director", tcp, "Director's address", always, cold_start}, director},
     {{"dns", tcp, "DNS query", always, usual}, dns_tcp},
     {{"dns", udp, "DNS query", always, 0ms}, dns_udp},
-    {{"dtls", udp, "DTLS handshake", always, 0ms}, dtls},
+    {{"dtls", udp, "DTLS handshake", always, 0ms, harmless, as_asked, !with_secret, fills_packets}, dtls, &sized_dtls},
     {{"echo", icmp, "ICMP echo", sometimes, 0ms}, nullptr},  // the transport is the dialogue: attempt_icmp.cpp
-    {{"edt", udp, "UDT handshake", sometimes, 0ms}, edt},    // that EDT listens in UDT's form is likely, not documented
+    // Sometimes: that EDT listens in UDT's form is likely, not documented.
+    {{"edt", udp, "UDT handshake", sometimes, 0ms, harmless, as_asked, !with_secret, fills_packets}, edt, &sized_edt},
     {{"epm", tcp, "RPC endpoint mapper list", always, long_list}, epm},
     {{"fas", tcp, "HTTP request", sometimes, usual}, fas},  // no public request makes the service itself answer
     {{"flexnet", tcp, "license manager hello", always, one_by_one}, flexnet},

@@ -1,5 +1,6 @@
 // Linux: sockets, the error queue and limits. What is read, and in which order, decides whether a firewall's reject is told
 // from an absent host, and whether a failed connect can look like a success; the order below is deliberate.
+#include "probe/os/network.hpp"
 #include "probe/os/os.hpp"
 
 #include <boost/asio/redirect_error.hpp>
@@ -9,19 +10,15 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
+#include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/timex.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 namespace flowvet::probe::os {
@@ -145,6 +142,34 @@ std::optional<Icmp> icmp_in(msghdr& message) {
   return std::nullopt;
 }
 
+/// What connect() itself says, before any packet: this host's own routes, addresses and ports. The same codes mean other things when
+/// they come back from the network.
+NetError refused_by_this_host(int code, int family) {
+  const auto unless_no_address = [&](ErrorKind kind) {
+    return NetError{has_global_address(family == AF_INET ? Family::v4 : Family::v6) ? kind : ErrorKind::no_own_address, code};
+  };
+  switch (code) {
+    case ENETUNREACH:
+    case EHOSTUNREACH:  // a route of type `unreachable`
+    case EINVAL:        // `blackhole`, or a link-local address without its zone
+      return unless_no_address(ErrorKind::net_unreachable);
+    case EADDRNOTAVAIL:
+      return unless_no_address(ErrorKind::no_source_port);
+    case EACCES:  // `prohibit`
+      return {ErrorKind::not_permitted, code};
+    default:
+      return to_net_error(code);
+  }
+}
+
+/// Where a host has a route and no address to send from, Linux takes ::1, and what is sent vanishes.
+bool is_sent_from_loopback(int fd, const sockaddr* target) {
+  if (target->sa_family != AF_INET6 || is_loopback(address_of(target))) return false;
+  sockaddr_in6 local{};
+  socklen_t size = sizeof local;
+  return ::getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size) == 0 && IN6_IS_ADDR_LOOPBACK(&local.sin6_addr);
+}
+
 struct ConnectState {
   bool pending = false;
   ConnectEnd end;
@@ -170,8 +195,9 @@ ConnectState begin_connect(int fd, const asio::ip::tcp::endpoint& target) {
   if (::connect(fd, target.data(), static_cast<socklen_t>(target.size())) == 0) return connect_state(fd);
   if (errno != EINPROGRESS) {
     const int error = errno;
-    return {false, {to_net_error(error), take_icmp(fd)}};
+    return {false, {refused_by_this_host(error, target.protocol().family()), take_icmp(fd)}};
   }
+  if (is_sent_from_loopback(fd, target.data())) return {false, {NetError{ErrorKind::no_own_address, 0}, std::nullopt}};
   pollfd ready{fd, POLLOUT, 0};
   if (::poll(&ready, 1, 0) == 0) return {true, {}};
   return connect_state(fd);
@@ -205,7 +231,8 @@ NetError open_connected(Socket& socket, int type, int protocol, const Endpoint& 
   report_icmp(fd.get(), family, true);
   set_reach(fd.get(), family, reach);
   if (const NetError unbound = bind_to(fd.get(), local); unbound.kind != ErrorKind::none) return unbound;
-  if (::connect(fd.get(), target.data(), static_cast<socklen_t>(target.size())) != 0) return to_net_error(errno);
+  if (::connect(fd.get(), target.data(), static_cast<socklen_t>(target.size())) != 0) return refused_by_this_host(errno, family);
+  if (is_sent_from_loopback(fd.get(), target.data())) return {ErrorKind::no_own_address, 0};
   return hand_over(fd, socket, target.protocol());
 }
 
@@ -228,19 +255,6 @@ NetError to_net_error(int code) {
     case EAFNOSUPPORT: case EPROTONOSUPPORT: return {ErrorKind::unsupported, code};
     default: return {ErrorKind::other, code};
   }
-}
-
-std::size_t free_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
-  if (limit.rlim_cur < limit.rlim_max) {
-    const rlimit raised{limit.rlim_max, limit.rlim_max};
-    if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
-  }
-  std::size_t open = 0;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end; entry.increment(error)) ++open;
-  return limit.rlim_cur > open ? static_cast<std::size_t>(limit.rlim_cur) - open : 0;
 }
 
 std::optional<Icmp> take_icmp(int native_socket, ByteView echo_mark) {
@@ -310,6 +324,16 @@ ConnectEnd end_of_connect(asio::ip::tcp::socket& socket) {
   return conclude_connect(socket.native_handle(), connect_state(socket.native_handle()));
 }
 
+bool never_left(asio::ip::tcp::socket& socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  if (info.tcpi_state != TCP_SYN_SENT || info.tcpi_total_retrans == 0 || info.tcpi_retrans != 0) return false;
+  // Without an address of its own for the way a host's packets do not leave either, and no firewall is at fault.
+  boost::system::error_code error;
+  return has_global_address(socket.local_endpoint(error).address().is_v6() ? Family::v6 : Family::v4);
+}
+
 bool has_news(asio::ip::udp::socket& socket) {
   pollfd ready{socket.native_handle(), POLLIN, 0};
   return ::poll(&ready, 1, 0) != 0;
@@ -347,46 +371,14 @@ Io<EchoSocket> open_icmp(asio::ip::icmp::socket& socket, const asio::ip::icmp::e
 bool has_route(const IpAddress& target) {
   const asio::ip::udp::endpoint endpoint(to_asio(target), 9);  // the discard port: connecting a datagram socket sends nothing
   const Descriptor fd(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
-  return fd.get() >= 0 && ::connect(fd.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
+  return fd.get() >= 0 && ::connect(fd.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0 &&
+         !is_sent_from_loopback(fd.get(), endpoint.data());
 }
 
 bool is_own_address(const IpAddress& address) {
   const asio::ip::udp::endpoint endpoint(to_asio(address), 0);
   const Descriptor fd(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
   return fd.get() >= 0 && ::bind(fd.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) == 0;
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
-  return name.data();
-}
-
-std::optional<std::size_t> source_port_count() {
-  std::ifstream file("/proc/sys/net/ipv4/ip_local_port_range");
-  std::size_t first = 0;
-  std::size_t last = 0;
-  if (!(file >> first >> last) || last < first) return std::nullopt;
-  return last - first + 1;
-}
-
-std::vector<std::string> name_servers() {
-  std::vector<std::string> servers;
-  std::ifstream file("/etc/resolv.conf");
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream words(line);
-    std::string keyword;
-    std::string server;
-    if (words >> keyword >> server && keyword == "nameserver") servers.push_back(std::move(server));
-  }
-  return servers;
-}
-
-std::optional<bool> clock_is_synchronised() {
-  timex query{};
-  const int state = ::adjtimex(&query);
-  if (state < 0) return std::nullopt;
-  return state != TIME_ERROR && (query.status & STA_UNSYNC) == 0;
 }
 
 }  // namespace flowvet::probe::os

@@ -1,5 +1,5 @@
 // The operating system as the probes need it: sockets with their error evidence, limits, routes.
-// linux.cpp and windows.cpp are the only files with operating-system calls.
+// The files linux*.cpp and windows*.cpp of this folder are the only ones with operating-system calls.
 #pragma once
 
 #include "flowvet/probe/observation.hpp"
@@ -50,6 +50,12 @@ bool connect_has_ended(asio::ip::tcp::socket& socket);
 /// How it ended; ErrorKind::timed_out while it has not.
 ConnectEnd end_of_connect(asio::ip::tcp::socket& socket);
 
+/// Whether this host repeated the SYN and its own packet filter kept the repetition from leaving: connect() does not say so, and the
+/// flow would look dropped on the way. Linux counts a repetition as under way only when it left. False while none was due.
+bool never_left(asio::ip::tcp::socket& socket);
+/// When the first repetition has certainly been due, counted from connect() (RFC 6298 section 2.1: after one second).
+inline constexpr std::chrono::milliseconds first_repetition{1080};
+
 /// Whether a datagram or an ICMP error waits to be read. Reads nothing.
 bool has_news(asio::ip::udp::socket& socket);
 
@@ -82,6 +88,14 @@ struct Received {
 /// The next message of a datagram or raw socket; ErrorKind::timed_out when there is none yet.
 Io<Received> receive(asio::detail::socket_type native_socket, std::span<std::uint8_t> buffer);
 
+/// From now on no packet of this socket may be fragmented, and what the kernel has learnt of the path's MTU does not count:
+/// whatever this host's own link carries is sent. `unsupported` where the system cannot.
+NetError forbid_fragments(asio::detail::socket_type native_socket, Family family);
+
+/// The MTU of the link by which packets to `target` leave this host; 0 where that is not known. Sends nothing: the kernel is
+/// handed a datagram that is too large, and says for what.
+std::uint16_t link_mtu(const IpAddress& target, const std::optional<IpAddress>& source);
+
 /// Whether the routing table has any way to this address. Sends nothing.
 bool has_route(const IpAddress& target);
 
@@ -92,9 +106,6 @@ std::string host_name();
 
 /// How many source ports outgoing connections may use; nullopt where the system does not say.
 std::optional<std::size_t> source_port_count();
-
-/// Addresses of the configured name servers.
-std::vector<std::string> name_servers();
 
 /// Whether the kernel regards its clock as synchronised; nullopt where the system does not say.
 std::optional<bool> clock_is_synchronised();

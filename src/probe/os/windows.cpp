@@ -137,6 +137,8 @@ bool connect_has_ended(asio::ip::tcp::socket&) { return false; }
 
 ConnectEnd end_of_connect(asio::ip::tcp::socket&) { return {NetError{ErrorKind::timed_out, 0}, std::nullopt}; }
 
+bool never_left(asio::ip::tcp::socket&) { return false; }  // connect() itself says so (WSAEACCES)
+
 bool has_news(asio::ip::udp::socket& socket) {
   WSAPOLLFD ready{socket.native_handle(), POLLRDNORM, 0};
   return ::WSAPoll(&ready, 1, 0) > 0;
@@ -184,17 +186,6 @@ std::string host_name() {
 }
 
 std::optional<std::size_t> source_port_count() { return std::nullopt; }
-
-std::vector<std::string> name_servers() {
-  ULONG size = 0;
-  ::GetNetworkParams(nullptr, &size);
-  std::vector<std::uint8_t> buffer(size);
-  auto* info = reinterpret_cast<FIXED_INFO*>(buffer.data());
-  if (size == 0 || ::GetNetworkParams(info, &size) != NO_ERROR) return {};
-  std::vector<std::string> servers;
-  for (const IP_ADDR_STRING* entry = &info->DnsServerList; entry != nullptr; entry = entry->Next) servers.emplace_back(entry->IpAddress.String);
-  return servers;
-}
 
 std::optional<bool> clock_is_synchronised() { return std::nullopt; }
 

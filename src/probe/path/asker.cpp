@@ -18,13 +18,13 @@ constexpr auto shortage_pause = 20ms;  // others finish within some round trips
 // peers together 1000 ICMP errors a second (net.ipv4.icmp_msgs_per_sec), after a burst of 50.
 constexpr double hop_rate = 800;
 
-bool is_shortage(const HopAnswer& answer) {
-  return answer.error.kind == ErrorKind::no_descriptors || answer.error.kind == ErrorKind::no_source_port;
+bool is_shortage(NetError error) {
+  return error.kind == ErrorKind::no_descriptors || error.kind == ErrorKind::no_source_port;
 }
 
 }  // namespace
 
-Task<bool> Asker::wait_for_turn(IpAddress address, Question question) {
+Task<bool> Asker::wait_for_turn(IpAddress address, std::uint8_t hops, Clock::time_point end) {
   boost::system::error_code rung;
   while (free_ == 0) co_await bell_.async_wait(asio::redirect_error(asio::use_awaitable, rung));
   --free_;
@@ -32,23 +32,40 @@ Task<bool> Asker::wait_for_turn(IpAddress address, Question question) {
   auto turn = loop_.pace.limited() ? loop_.pace.next(now) : now;
   if (loop_.options.host_rate > 0)
     turn = std::max(turn, host_pace_.try_emplace(address, loop_.options.host_rate / loop_.options.threads).first->second.next(now));
-  if (question.reach.hops > 0)
-    turn = std::max(turn, hop_pace_.try_emplace(question.reach.hops, hop_rate / loop_.options.threads).first->second.next(now));
-  if (turn >= question.end) co_return false;
+  if (hops > 0)
+    turn = std::max(turn, hop_pace_.try_emplace(hops, hop_rate / loop_.options.threads).first->second.next(now));
+  if (turn >= end) co_return false;
   if (turn <= now) co_return !loop_.deadlines.is_cut();
   co_return co_await loop_.sleep_until(turn);
 }
 
 Task<void> Asker::ask(Trace& trace, const Target& target, Question question) {
-  if (co_await wait_for_turn(target.address, question)) {
+  if (co_await wait_for_turn(target.address, question.reach.hops, question.end)) {
     const std::size_t place = trace.answers.size();
     trace.answers.push_back({question.reach.hops, question.reach.floor, HopSign::nothing, {}, 0, {}, {}, {}});
     const auto give_up = Clock::now() + question.patience;
     HopAnswer answer = co_await path::ask(loop_, target, trace.transport, question);
-    while (is_shortage(answer) && Clock::now() < give_up && co_await loop_.sleep_until(Clock::now() + shortage_pause))
+    while (is_shortage(answer.error) && Clock::now() < give_up && co_await loop_.sleep_until(Clock::now() + shortage_pause))
       answer = co_await path::ask(loop_, target, trace.transport, question);
     trace.answers[place] = std::move(answer);
   }
+  end_turn();
+}
+
+Task<void> Asker::ask(SizeSurvey& survey, const Target& target, SizeQuestion question) {
+  if (co_await wait_for_turn(target.address, question.hops, question.end)) {
+    const std::size_t place = survey.answers.size();
+    survey.answers.push_back({question.size, question.hops, SizeSign::nothing, {}, {}, {}, {}});
+    const auto give_up = Clock::now() + question.patience;
+    SizeAnswer answer = co_await ask_size(loop_, target, survey.means, question);
+    while (is_shortage(answer.error) && Clock::now() < give_up && co_await loop_.sleep_until(Clock::now() + shortage_pause))
+      answer = co_await ask_size(loop_, target, survey.means, question);
+    survey.answers[place] = std::move(answer);
+  }
+  end_turn();
+}
+
+void Asker::end_turn() {
   ++free_;
   bell_.cancel();
 }

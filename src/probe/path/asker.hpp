@@ -1,7 +1,8 @@
-// Sends the packets of traces within the limits of the run: so many sockets at once, so many packets a second.
+// Sends the packets of traces and of size searches within the limits of the run: so many sockets at once, so many packets a second.
 #pragma once
 
 #include "probe/path/hop_probe.hpp"
+#include "probe/path/size_probe.hpp"
 
 #include <map>
 
@@ -16,12 +17,15 @@ class Asker {
   /// Adds the answer to `trace`, which is of the target's transport and port; nothing when the run is cut, when its turn comes after
   /// the question's end, or where this host is short of sockets for all of the question's patience.
   Task<void> ask(Trace& trace, const Target& target, Question question);
+  /// The same for a packet of a given size.
+  Task<void> ask(SizeSurvey& survey, const Target& target, SizeQuestion question);
 
   [[nodiscard]] Loop& loop() { return loop_; }
 
  private:
-  /// Returns false when the packet is not to be sent any more.
-  Task<bool> wait_for_turn(IpAddress address, Question question);
+  /// Returns false when the packet is not to be sent any more. `hops`: its hop limit; 0: the system's own.
+  Task<bool> wait_for_turn(IpAddress address, std::uint8_t hops, Clock::time_point end);
+  void end_turn();
 
   Loop& loop_;
   std::size_t free_;

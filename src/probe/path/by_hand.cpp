@@ -1,7 +1,9 @@
 // A scan to learn how many hops there are, then all of them again in each round, for the flow and for the comparison alike.
 #include "flowvet/probe/trace.hpp"
 
+#include "flowvet/probe/path_mtu.hpp"
 #include "probe/path/floors.hpp"
+#include "probe/path/mtu.hpp"
 #include "probe/path/survey.hpp"
 #include "probe/path/together.hpp"
 #include "probe/resolver.hpp"
@@ -58,6 +60,17 @@ Task<Survey> comparison(Asker& asker, const TraceRequest& request, IpAddress add
   co_return echo;
 }
 
+Task<void> measure(Asker& asker, const Survey& own, const TraceRequest& request, std::chrono::microseconds rtt, TraceResult& result) {
+  Target target = own.target;
+  const bool refuses = std::ranges::any_of(own.trace.answers, [&](const HopAnswer& answer) {
+    return answer.sign == HopSign::unreachable && is_by_host(answer, target.address);
+  });
+  target.timeout = request.timeout;
+  path::Gauge gauge(asker);
+  PathMtu mtu = co_await gauge.measure(std::move(target), request.transport, {true, refuses, rtt, true});
+  if (!asker.loop().deadlines.is_cut()) result.mtu = std::make_shared<const PathMtu>(std::move(mtu));
+}
+
 Task<void> trace_address(Loop& loop, const TraceRequest& request, TraceResult& result) {
   Asker asker(loop, sockets);
   const Handshake* handshake = request.service.empty() ? nullptr : find_handshake(request.service, request.transport);
@@ -76,6 +89,7 @@ Task<void> trace_address(Loop& loop, const TraceRequest& request, TraceResult& r
     co_await one_round(asker, own, others, last);
   }
   if (!loop.deadlines.is_cut() && request.transport == Transport::tcp) co_await path::ask_with_floors(asker, own, others.trace);
+  if (request.mtu) co_await measure(asker, own, request, rtt, result);
   result.path = {std::move(own.trace), std::move(others.trace)};
 }
 

@@ -1,14 +1,11 @@
 // The attempts of all transports do the work; this reads their end as an answer from somewhere on the way.
 #include "probe/path/hop_probe.hpp"
 
+#include "flowvet/probe/read_icmp.hpp"
+
 namespace flowvet::probe::path {
 
 namespace {
-
-bool is_time_exceeded(const Icmp& icmp) {
-  constexpr std::uint8_t in_transit = 0;  // the other code is about fragments
-  return icmp.type == (icmp.family == Family::v4 ? 11 : 3) && icmp.code == in_transit;
-}
 
 bool is_answered(const Attempt& attempt, catalog::Transport transport) {
   return attempt.peer_sent_bytes || (transport == catalog::Transport::tcp && attempt.stage > Stage::connect);
@@ -36,6 +33,7 @@ HopSign sign_of(const Attempt& attempt, catalog::Transport transport) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::no_own_address:
     case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::tls:

@@ -44,6 +44,7 @@ bool is_of_this_host(ErrorKind kind) {
     case ErrorKind::no_descriptors:
     case ErrorKind::no_source_port:
     case ErrorKind::no_source_address:
+    case ErrorKind::no_own_address:
     case ErrorKind::port_taken:
     case ErrorKind::no_privilege:
     case ErrorKind::unsupported:
@@ -67,10 +68,8 @@ bool is_of_this_host(ErrorKind kind) {
   return true;
 }
 
-/// The last attempt's word that no packet of this flow leaves this host.
-bool ends_here(const Attempt& attempt) {
-  const bool no_route_here = attempt.error.kind == ErrorKind::net_unreachable && !attempt.icmp;
-  return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
+bool is_answer(const Attempt& attempt) {
+  return attempt.reply == Reply::valid || attempt.reply == Reply::responder;
 }
 
 /// One flow's trace while it is being made.
@@ -162,13 +161,18 @@ class Follow {
 
 }  // namespace
 
+bool ends_here(const Attempt& attempt) {
+  const bool no_route_here = attempt.error.kind == ErrorKind::net_unreachable && !attempt.icmp;
+  return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
+}
+
 bool is_worth_tracing(const Observation& observation, Transport transport, TraceMode mode) {
   if (mode == TraceMode::never || observation.attempts.empty()) return false;
   const bool on_this_host = is_loopback(observation.address) || observation.source == observation.address;
   const Attempt& last = observation.attempts.back();
   if (on_this_host || ends_here(last)) return false;
   if (mode == TraceMode::always) return true;
-  if (std::ranges::any_of(observation.attempts, [](const Attempt& attempt) { return attempt.reply == Reply::valid; })) return false;
+  if (std::ranges::any_of(observation.attempts, is_answer)) return false;
   const bool host_says_so = last.error.kind == ErrorKind::refused && is_from(last.icmp, observation.address);
   return !(transport == Transport::udp && host_says_so);
 }
@@ -188,7 +192,10 @@ void Tracer::learn(const Target& target, Transport transport, const Attempt& att
   Host& known = host(target.address);
   known.rtt = std::max(known.rtt, rtt);
   longest_rtt_ = std::max(longest_rtt_, rtt);
-  if (attempt.reply == Reply::valid && transport != Transport::icmp && !known.works) known.works.emplace(target, transport);
+  if (attempt.reply == Reply::valid && transport != Transport::icmp && !known.works) {
+    known.works.emplace(target, transport);
+    known.works->first.asking = nullptr;  // does not live as long
+  }
 }
 
 std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::milliseconds timeout) const {
@@ -196,12 +203,14 @@ std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::
   return std::min(std::max<std::chrono::milliseconds>(patience_for(longest_rtt_, timeout), unknown_patience), timeout);
 }
 
-/// Those without a hop limit: whether others are answered is a matter of distance and of routers.
+/// Those without a hop limit: whether others are answered is a matter of distance and of routers. Both count as lost where only a
+/// later one shows that the host answers echoes at all.
 void Tracer::count_echoes(const Trace& comparison, const IpAddress& address) {
   const auto is_answered = [&](const HopAnswer& answer) { return answer.hops == 0 && is_by_host(answer, address); };
   const auto is_silent = [](const HopAnswer& answer) { return answer.hops == 0 && answer.sign == HopSign::nothing; };
   const auto answered = static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_answered));
-  if (comparison.transport != Transport::icmp || answered == 0) return;
+  const bool answers_echoes = answered > 0 || host_distance(comparison, address) > 0;
+  if (comparison.transport != Transport::icmp || !answers_echoes) return;
   echoes_.answered += answered;
   echoes_.lost += static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_silent));
 }

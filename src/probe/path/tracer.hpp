@@ -15,10 +15,13 @@ namespace flowvet::probe::path {
 /// and no ICMP error by which the host itself says that the packet arrived.
 bool is_worth_tracing(const Observation& observation, catalog::Transport transport, TraceMode mode);
 
+/// An attempt's word that no packet of this flow leaves this host.
+bool ends_here(const Attempt& attempt);
+
 /// One of a loop; outlives every coroutine that it hands out.
 class Tracer {
  public:
-  Tracer(Loop& loop, std::size_t at_once) : asker_(loop, at_once) {}
+  explicit Tracer(Asker& asker) : asker_(asker) {}
 
   /// What an attempt showed about the way to its host: the round trip, and whether this flow would serve for comparison.
   void learn(const Target& target, catalog::Transport transport, const Attempt& attempt);
@@ -50,7 +53,7 @@ class Tracer {
   Task<void> compare_with_others(Target target, Clock::time_point end);
   [[nodiscard]] std::chrono::milliseconds first_patience(const Host& host, std::chrono::milliseconds timeout) const;
 
-  Asker asker_;
+  Asker& asker_;
   std::map<IpAddress, std::unique_ptr<Host>> hosts_;
   std::chrono::microseconds longest_rtt_{};  ///< to any host
   Answers echoes_;

@@ -8,8 +8,14 @@
 #include "report/flow_json.hpp"
 #include "report/formats/formats.hpp"
 #include "report/hex.hpp"
+#include "report/mtu_json.hpp"
+#include "report/inbound_report.hpp"
+#include "report/network_findings.hpp"
+#include "report/network_json.hpp"
 #include "report/path_json.hpp"
 #include "report/path_words.hpp"
+#include "report/proof.hpp"
+#include "report/responder_json.hpp"
 #include "report/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -76,6 +82,7 @@ Json attempt_json(const probe::Attempt& attempt) {
           {"icmp", icmp_json(attempt.icmp)},
           {"icmp_from_self", attempt.icmp_from_self},
           {"reply", to_word(attempt.reply)},
+          {"asked", to_word(attempt.asked)},
           {"peer_sent_bytes", attempt.peer_sent_bytes},
           {"proxy_status", attempt.proxy_status != 0 ? Json(attempt.proxy_status) : Json(nullptr)},
           {"detail", peer_text(attempt.detail)},
@@ -117,6 +124,7 @@ Json check_json(const CheckReport& check) {
   Json json{{"host", check.host},
             {"via", text_or_null(check.via)},
             {"address", text_or_null(check.address)},
+            {"direction", to_word(check.way)},
             {"transport", to_word(check.transport)},
             {"port", check.port},
             {"service", text_or_null(check.service)},
@@ -124,6 +132,7 @@ Json check_json(const CheckReport& check) {
             {"outcome", to_word(check.verdict.outcome)},
             {"verdict", to_word(check.verdict.verdict)},
             {"certainty", to_word(check.verdict.certainty)},
+            {"proof", to_word(proof_of(check))},
             {"cause", to_word(check.verdict.cause)},
             {"attempts", check.attempts.size()},
             {"rtt_ms", deciding && deciding->rtt.count() > 0 ? Json(milliseconds(deciding->rtt)) : Json(nullptr)},
@@ -135,7 +144,10 @@ Json check_json(const CheckReport& check) {
   json["source"] = text_or_null(check.source);
   json["next_step"] = check.next_step;
   json["deciding_attempt"] = check.deciding ? Json(*check.deciding) : Json(nullptr);
+  if (check.responder) json["responder"] = responder_json(*check.responder);
   if (path) json["path"] = path_json(*check.path, *path);
+  if (check.mtu) json["mtu"] = mtu_json(*check.mtu);
+  if (check.inbound) json["inbound"] = inbound_json(*check.inbound);
   json["resolved"] = resolved_json(check.resolution);
   json["evidence"] = evidence_json(check);
   return json;
@@ -166,6 +178,7 @@ Json flow_json(const FlowReport& flow) {
   return {{"id", flow.flow.id.text},
           {"verdict", to_word(flow.verdict)},
           {"certainty", to_word(flow.certainty)},
+          {"proof", to_word(proof_of(flow))},
           {"cause", to_word(flow.cause)},
           {"need", to_word(flow.flow.weight)},
           {"from", ids_json(flow.flow.from)},
@@ -190,7 +203,16 @@ Json run_json(const Report& report) {
           {"took_ms", report.run.took.count()},
           {"host", report.run.host},
           {"version", report.run.version},
-          {"complete", report.complete}};
+          {"complete", report.complete},
+          {"direction", report.inbound ? "inbound" : "outbound"},
+          {"network", network_json(report)}};
+}
+
+std::vector<std::string> all_warnings(const Report& report) {
+  auto warnings = clock_warnings(report);
+  for (auto& finding : network_findings(report))
+    if (is_warning(finding.kind)) warnings.push_back(std::move(finding.text));
+  return warnings;
 }
 
 Json closed_json(const ClosedSummary& closed) {
@@ -259,7 +281,7 @@ void write_json(const Report& report, std::ostream& out, const WriteOptions&) {
   out << ",\n\"controls\":";
   write_lines(out, report.controls, [&out](const ControlReport& control) { out << dump(control_json(control)); });
   out << ",\n\"warnings\":";
-  write_lines(out, clock_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
+  write_lines(out, all_warnings(report), [&out](const std::string& warning) { out << dump(warning); });
   out << ",\n\"flows\":";
   write_lines(out, report.flows, [&out](const FlowReport& flow) { write_flow(out, flow); });
   out << ",\n\"skipped\":";

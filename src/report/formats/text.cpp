@@ -10,8 +10,12 @@
 #include "report/formats/page.hpp"
 #include "report/layout.hpp"
 #include "report/mapped_ports.hpp"
+#include "report/mtu_words.hpp"
+#include "report/network_words.hpp"
 #include "report/path_words.hpp"
+#include "report/proof.hpp"
 #include "report/proxy_words.hpp"
+#include "report/responder_words.hpp"
 #include "report/time_text.hpp"
 
 #include <algorithm>
@@ -75,7 +79,7 @@ std::string counts_text(const Report& report) {
 
 void write_heading(const Page& page) {
   const auto& report = page.report;
-  const auto where = escape_peer_text(report.role.text) + " on " + escape_peer_text(report.run.host) +
+  const auto where = escape_peer_text(report.role.text) + (report.inbound ? ", inbound, on " : " on ") + escape_peer_text(report.run.host) +
                      (report.site.empty() ? "" : ", site " + escape_peer_text(report.site));
   const auto when = to_reading_text(report.run.started) + ", took " + to_reading_text(report.run.took);
   const auto plain = verdict_label(overall(report), false);
@@ -123,7 +127,7 @@ std::string expectation_text(const CheckReport& check) {
 }
 
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + named_port_in_words(check) + with_path(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + with_responder(check) + with_path(check) + with_mtu(check) + expectation_text(check);
 }
 
 /// For passing checks their targets say enough.
@@ -226,6 +230,20 @@ void write_clocks(const Page& page) {
   for (const auto& warning : warnings) page.line("  ", warning);
 }
 
+void write_responders(const Page& page) {
+  const auto lines = responder_lines(page.report);
+  if (lines.empty()) return;
+  page.title("What the responders saw");
+  for (const auto& line : lines) page.line("  ", line.hosts + ": " + line.text);
+}
+
+void write_network(const Page& page) {
+  const auto lines = network_in_words(page.report, page.options.all);
+  if (lines.empty()) return;
+  page.title("This host's network");
+  for (const auto& line : lines) page.line("  ", line);
+}
+
 void write_unfinished(const Page& page) {
   const auto flows = select(page.report, is_cut);
   if (flows.empty()) return;
@@ -235,22 +253,20 @@ void write_unfinished(const Page& page) {
 
 // --- what passed
 
-std::string_view certainty_text(judge::Certainty certainty) {
-  switch (certainty) {
-    case judge::Certainty::proven:
-      return "proven";
-    case judge::Certainty::connection:
-      return "connection only";
-    case judge::Certainty::none:
-      return "as expected";
-  }
-  return "";
-}
-
 std::string targets_text(const FlowReport& flow) {
   std::string text;
   for (const auto& finding : findings(sightings_of(checks_of(flow, true), nothing))) text += (text.empty() ? "" : "; ") + finding.target;
   return text;
+}
+
+/// Passing flows through which not every packet that this host can send gets.
+void write_sizes(const Page& page, const FlowReport& flow) {
+  const auto size_text = [](const CheckReport& check) {
+    const auto words = with_mtu(check);
+    return words.empty() ? words : words.substr(std::string_view{"; "}.size());
+  };
+  for (const auto& finding : findings(sightings_of(checks_of(flow, true), size_text)))
+    if (!finding.seen.empty()) page.line("      size  ", finding.target + ": " + finding.seen);
 }
 
 void write_every_check(const Page& page, const FlowReport& flow) {
@@ -273,11 +289,14 @@ void write_passed(const Page& page) {
   const auto flows = select(page.report, [](const FlowReport& flow) { return flow.verdict == judge::Verdict::pass && !must_be_closed(flow); });
   if (flows.empty()) return;
   page.title("Passed");
+  if (const auto count = count_by_responder(page.report); count > 0)
+    page.line("  ", counted(count, "flow") + " \"path proven\": a responder answered in place of the service, which is not installed or does "
+                    "not run.");
   constexpr std::size_t certainty_width = std::string_view{"connection only"}.size();
   std::size_t id_width = 0;
   for (const auto* flow : flows) id_width = std::max(id_width, flow->flow.id.text.size());
   for (const auto* flow : flows) {
-    const auto head = "  " + pad_right(certainty_text(flow->certainty), certainty_width) + "  ";
+    const auto head = "  " + pad_right(certainty_in_words(*flow), certainty_width) + "  ";
     const auto id = pad_right(escape_peer_text(flow->flow.id.text), id_width);
     const auto targets = targets_text(*flow);
     const bool fits = display_width(head) + id_width + 2 + display_width(targets) <= page.options.columns;
@@ -288,7 +307,10 @@ void write_passed(const Page& page) {
                << hanging(std::string(display_width(head) + 2, ' '), targets, page.options.columns);
     if (page.options.all || rests_on_a_part(*flow)) write_note(page, *flow, display_width(head) + 2);
     if (const auto ways = ways_in_words(*flow); !ways.empty()) page.line("      ways  ", ways);
-    if (page.options.all) write_every_check(page, *flow);
+    if (page.options.all)
+      write_every_check(page, *flow);
+    else
+      write_sizes(page, *flow);
   }
 }
 
@@ -315,6 +337,8 @@ std::string_view reason_text(plan::SkipReason reason) {
       return "the printed numbers are DHCP options";
     case heartbeat:
       return "a probe could disturb a cluster";
+    case no_contact:
+      return "other hosts begin them, and their responders cannot be asked to from here";
   }
   return "";
 }
@@ -343,7 +367,9 @@ void write_text(const Report& report, std::ostream& out, const WriteOptions& opt
   write_required(page);
   write_degraded(page);
   write_warnings(page);
+  write_responders(page);
   write_clocks(page);
+  write_network(page);
   write_unfinished(page);
   write_passed(page);
   write_closed(page);

@@ -87,3 +87,20 @@ TEST_CASE("what a server cannot send is refused") {
   CHECK_FALSE(parse_dtls_reply(cut));
   CHECK_FALSE(parse_dtls_reply(Bytes{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28}));
 }
+
+TEST_CASE("a padded hello has the size that is asked for, with its zeros in the padding extension") {
+  const auto* sized = find_handshake("dtls", catalog::Transport::udp)->sized;
+  const std::size_t bare = hello({}, 0).size();
+  for (const std::size_t size : {bare + dtls_padding_header, std::size_t{548}, std::size_t{1472}, std::size_t{8972}})
+    CHECK(sized->request(peer, size).size() == size);
+  CHECK(sized->request(peer, bare + dtls_padding_header - 1).empty());
+  const Bytes padded = sized->request(peer, bare + dtls_padding_header + 2);
+  CHECK(Bytes(padded.end() - 6, padded.end()) == Bytes{0, 21, 0, 2, 0, 0});
+}
+
+TEST_CASE("only a server that began a handshake is told that no more comes") {
+  const auto* sized = find_handshake("dtls", catalog::Transport::udp)->sized;
+  CHECK(sized->farewell(server_hello(0xc02f)) == dtls_good_bye(1));
+  CHECK(sized->farewell(verify_request).empty());
+  CHECK(sized->farewell(Bytes{1, 2, 3}).empty());
+}

@@ -59,3 +59,11 @@ TEST_CASE("replies to another socket, without a cookie, of another kind or size 
   CHECK_FALSE(parse_udt_reply(ByteView(cookie).first(60), ids));
   CHECK(udt_hello(ids).size() == 64);
 }
+
+TEST_CASE("a padded hello has the size that is asked for, and keeps its form") {
+  const auto* sized = find_handshake("edt", catalog::Transport::udp)->sized;
+  for (const std::size_t size : {64U, 548U, 1472U}) CHECK(sized->request(peer, size).size() == size);
+  CHECK(sized->request(peer, 63).empty());
+  const Bytes padded = sized->request(peer, 100);
+  CHECK(Bytes(padded.begin(), padded.begin() + 64) == udt_hello(ids));
+}

@@ -1,0 +1,28 @@
+// How large a packet gets to the hosts of some checks, once their attempts are over and beside those of all others.
+#include "probe/shard.hpp"
+
+#include "flowvet/probe/path_mtu.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace flowvet::probe {
+
+/// Not for controls, on which nothing listens, nor in gentle runs.
+void Shard::begin_measure(Job job) {
+  const plan::Probe& probe = plan_.probes[job.probe];
+  const Observation& observation = observation_of(job);
+  if (loop_.options.one_at_a_time || loop_.deadlines.is_cut() || std::ranges::binary_search(plan_.controls, job.probe)) return;
+  if (path::is_worth_measuring(observation, probe, loop_.options.mtu)) spawn(measure(job, target_of(job)));
+}
+
+Task<void> Shard::measure(Job job, Target target) {
+  const Attempt& last = observation_of(job).attempts.back();
+  const bool refuses = last.error.kind == ErrorKind::refused;
+  const auto rtt = last.peer_sent_bytes || refuses ? std::max(last.rtt, last.took) : std::chrono::microseconds{};
+  const path::Occasion occasion{last.peer_sent_bytes, refuses, rtt, false};
+  PathMtu mtu = co_await gauge_.measure(std::move(target), plan_.probes[job.probe].transport, occasion);
+  if (!loop_.deadlines.is_cut()) observation_of(job).mtu = std::make_shared<const PathMtu>(std::move(mtu));
+}
+
+}  // namespace flowvet::probe
