@@ -41,7 +41,8 @@ constexpr auto longest_stop = 1800ms;
 /// After a run was cut; a worker that still runs then hangs, and the watchdog gets to know.
 constexpr auto patience_with_cut_run = 60s;
 
-constexpr int exit_stopped = 0, exit_failed = 1, exit_unknown = 2, exit_not_written = 3, exit_not_started = 3, exit_hung = 1, exit_interrupted = 130;
+constexpr int exit_stopped = 0, exit_failed = 1, exit_unknown = 2, exit_not_written = 3, exit_not_started = 3, exit_hung = 1,
+              exit_interrupted = 130;
 
 void tell_log(const News& news) {
   const bool good = news.kind == NewsKind::recovered || news.kind == NewsKind::withdrawn;
@@ -55,7 +56,12 @@ Moment now() {
 class Agent {
  public:
   Agent(const AgentOptions& options, Config config, Store& store)
-      : options_(options), database_(config.database), store_(store), recorder_(store, tell_log), notifier_(context_), doors_(config.doors) {
+      : options_(options),
+        database_(config.database),
+        store_(store),
+        recorder_(store, tell_log),
+        notifier_(context_),
+        doors_(config.doors) {
     apply(std::move(config));
   }
 

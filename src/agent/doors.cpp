@@ -51,7 +51,8 @@ TlsFiles read_tls(const JsonNode& node, const std::filesystem::path& folder) {
 SharedSecret read_token(const JsonNode& node, const std::filesystem::path& folder) {
   auto token = read_secret(node, folder);
   if (token && token->reveal().size() < shortest_token)
-    node.problem("the token is shorter than " + std::to_string(shortest_token) + " characters", "e.g. the output of `openssl rand -base64 24`");
+    node.problem("the token is shorter than " + std::to_string(shortest_token) + " characters",
+                 "e.g. the output of `openssl rand -base64 24`");
   return token;
 }
 

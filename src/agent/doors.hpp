@@ -17,8 +17,8 @@ namespace flowvet::agent {
 
 /// What /probe may be asked for besides the hosts of the jobs.
 struct ProbeTarget {
-  std::string name;               ///< a host as it must be asked for, or "*.corp.example" for every name below; empty where `network` is set
-  std::optional<Network> network; ///< targets that are addresses in it; names are not resolved for this
+  std::string name;  ///< a host as it must be asked for, or "*.corp.example" for every name below; empty where `network` is set
+  std::optional<Network> network;  ///< targets that are addresses in it; names are not resolved for this
 
   /// Whether this host may be asked for, by name or address. Case is ignored.
   [[nodiscard]] bool covers(std::string_view host) const;
@@ -49,7 +49,8 @@ struct Doors {
 /// Whether both lead to the same place under the same conditions, so that a door that is open may stay.
 bool same_door(const Doors& a, const Doors& b);
 
-/// From the keys listen, token, tls, textfile, metrics and probe_targets of a configuration. Paths begin at `folder`. A problem is a door beyond loopback that anybody could use.
+/// From the keys listen, token, tls, textfile, metrics and probe_targets of a configuration. Paths begin at `folder`. A problem is a door
+/// beyond loopback that anybody could use.
 Doors read_doors(const JsonObject& object, const std::filesystem::path& folder);
 
 }  // namespace flowvet::agent

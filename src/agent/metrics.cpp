@@ -10,7 +10,8 @@ using report::MetricType;
 using report::PrometheusText;
 
 void write_schedule(PrometheusText& text, const Now& now, SteadyTime at) {
-  text.metric("flowvet_job_info", MetricType::gauge, "1 for the role that the host plays in the job, and the site that it is checked against");
+  text.metric("flowvet_job_info", MetricType::gauge,
+              "1 for the role that the host plays in the job, and the site that it is checked against");
   for (const auto& one : now.jobs)
     text.sample({{"flowvet_job", one.job->name}, {"role", one.job->plan.role.text}, {"site", one.job->plan.site}}, 1);
   text.metric("flowvet_job_interval_seconds", MetricType::gauge, "How far apart the job's runs begin");

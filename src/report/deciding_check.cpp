@@ -18,7 +18,8 @@ judge::Outcome seen_in(const FlowReport& flow) {
 
 judge::Verdict verdict_of(std::span<const Weighed> flows, bool complete) {
   const auto any_required = [flows](judge::Verdict verdict) {
-    return std::ranges::any_of(flows, [verdict](const Weighed& flow) { return flow.need == plan::Weight::required && flow.verdict == verdict; });
+    return std::ranges::any_of(flows,
+                               [verdict](const Weighed& flow) { return flow.need == plan::Weight::required && flow.verdict == verdict; });
   };
   if (any_required(judge::Verdict::fail)) return judge::Verdict::fail;
   if (!complete || any_required(judge::Verdict::unknown)) return judge::Verdict::unknown;

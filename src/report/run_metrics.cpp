@@ -31,8 +31,9 @@ void write_runs(PrometheusText& text, Runs runs) {
 }
 
 void write_outcomes(PrometheusText& text, Runs runs) {
-  text.metric("flowvet_outcome_success", gauge,
-              "Whether this works for people, by the job's last run; what could not be told counts as 0, what is not checked has no sample");
+  text.metric(
+      "flowvet_outcome_success", gauge,
+      "Whether this works for people, by the job's last run; what could not be told counts as 0, what is not checked has no sample");
   for (const auto& run : runs)
     for (const auto& outcome : run.outcomes)
       if (outcome.verdict != judge::Verdict::skipped) text.sample({{"flowvet_job", run.name}, {"id", outcome.id}}, works(outcome.verdict));

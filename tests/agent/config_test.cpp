@@ -129,10 +129,11 @@ TEST_CASE("Mistakes of a site have their places in the site file") {
 TEST_CASE("What the agent shows, and to whom") {
   const Surroundings here;
   here.write("token", "0123456789abcdef\n");
-  const auto doors = here.parse(with_key(R"("listen": "[2001:db8::1]:80", "token": {"file": "token"}, "metrics": "flows", "textfile": "f.prom",
+  const auto doors =
+      here.parse(with_key(R"("listen": "[2001:db8::1]:80", "token": {"file": "token"}, "metrics": "flows", "textfile": "f.prom",
       "tls": {"certificate": "c.pem", "key": "k.pem"}, "probe_targets": ["sf01", "*.corp.example", "10.1.0.0/16"])"))
-                         .value()
-                         .doors;
+          .value()
+          .doors;
   CHECK(doors.open);
   CHECK(doors.address == *parse_address("2001:db8::1"));
   CHECK(doors.port == 80);
@@ -144,7 +145,8 @@ TEST_CASE("What the agent shows, and to whom") {
     return std::ranges::any_of(doors.probe_targets, [host](const agent::ProbeTarget& target) { return target.covers(host); });
   };
   for (const auto* host : {"SF01", "sf01.", "a.corp.example", "a.b.Corp.Example", "10.1.255.1"}) CHECK_MESSAGE(covered(host), host);
-  for (const auto* host : {"sf02", "corp.example", "evilcorp.example", "10.2.0.1", "10.1.0.1.corp", "::1"}) CHECK_MESSAGE(!covered(host), host);
+  for (const auto* host : {"sf02", "corp.example", "evilcorp.example", "10.2.0.1", "10.1.0.1.corp", "::1"})
+    CHECK_MESSAGE(!covered(host), host);
 }
 
 TEST_CASE("By default the door is on loopback, and can be shut") {
@@ -162,10 +164,13 @@ TEST_CASE("A door beyond loopback demands a token or certificates of clients") {
   here.write("token", "0123456789abcdef");
   here.write("short", "secret");
   const std::string beyond = R"("listen": "0.0.0.0:9420")";
-  CHECK(here.problems(with_key(beyond)) ==
-        std::vector<std::string>{R"(agent.json#/listen: beyond loopback anybody could look (add "token": {"file": "http.token"}, or "tls" with a "client_authority" whose certificates clients must show))"});
+  CHECK(
+      here.problems(with_key(beyond)) ==
+      std::vector<std::string>{
+          R"(agent.json#/listen: beyond loopback anybody could look (add "token": {"file": "http.token"}, or "tls" with a "client_authority" whose certificates clients must show))"});
   CHECK(here.problems(with_key(beyond + R"(, "tls": {"certificate": "c", "key": "k"})")).size() == 1);
-  CHECK(here.problems(with_key(beyond + R"(, "token": {"file": "short"})")).front().find("shorter than 16 characters") != std::string::npos);
+  CHECK(here.problems(with_key(beyond + R"(, "token": {"file": "short"})")).front().find("shorter than 16 characters") !=
+        std::string::npos);
   CHECK(here.problems(with_key(beyond + R"(, "token": {"file": "token"})")).empty());
   CHECK(here.problems(with_key(beyond + R"(, "tls": {"certificate": "c", "key": "k", "client_authority": "ca"})")).empty());
   CHECK(here.problems(with_key(R"("listen": "127.0.0.2:1")")).empty());
@@ -181,8 +186,10 @@ TEST_CASE("Schema and reader accept the same configurations, the shipped example
            with_job(R"("every": "1s", "jitter": "0s", "timeout": "1h30m", "active_hours": ["07:00-19:00", "sat,sun 22:00-06:00"])"),
            with_job(R"("flows": ["cvad."], "expect": "path", "attempts": 3, "all_ports": true, "connect_only": true, "controls": false)"),
            with_job(R"("gentle": true, "trace": "never", "threads": 2)"),
-           with_key(R"("listen": "127.0.0.1:0", "metrics": "flows", "textfile": "f.prom", "probe_targets": ["a", "*.b", "10.0.0.0/8", "::1"])"),
-           with_key(R"("listen": "none")"), with_key(R"("listen": "[::1]:9420", "tls": {"certificate": "c.pem", "key": "k.pem"})"),
+           with_key(
+               R"("listen": "127.0.0.1:0", "metrics": "flows", "textfile": "f.prom", "probe_targets": ["a", "*.b", "10.0.0.0/8", "::1"])"),
+           with_key(R"("listen": "none")"),
+           with_key(R"("listen": "[::1]:9420", "tls": {"certificate": "c.pem", "key": "k.pem"})"),
            with_key(R"("listen": "0.0.0.0:9420", "token": {"file": "token"})"),
            with_key(R"("listen": "[::]:9420", "tls": {"certificate": "c.pem", "key": "k.pem", "client_authority": "ca.pem"})"),
            with_key(R"("$schema": "x", "database": "x.db", "keep": {}, "tell": {"about": [], "on": [], "quiet_hours": []})"),

@@ -46,8 +46,9 @@ TEST_CASE("Metrics of the last run count what was found in words of closed lists
   now.jobs = {one_job()};
   const auto text = agent::metrics_text(now, {}, 4096);
   for (const std::string line :
-       {R"(flowvet_build_info{version="0.1.0"} 1)", R"(probe_success{flowvet_job="vda"} 0)", R"(probe_duration_seconds{flowvet_job="vda"} 1.5)",
-        R"(flowvet_job_verdict{flowvet_job="vda",verdict="fail"} 1)", R"(flowvet_job_last_run_timestamp_seconds{flowvet_job="vda"} 1769817900)",
+       {R"(flowvet_build_info{version="0.1.0"} 1)", R"(probe_success{flowvet_job="vda"} 0)",
+        R"(probe_duration_seconds{flowvet_job="vda"} 1.5)", R"(flowvet_job_verdict{flowvet_job="vda",verdict="fail"} 1)",
+        R"(flowvet_job_last_run_timestamp_seconds{flowvet_job="vda"} 1769817900)",
         R"(flowvet_outcome_success{flowvet_job="vda",id="sessions"} 1)",
         R"(flowvet_outcome_verdict{flowvet_job="vda",id="printing",verdict="skipped"} 1)",
         R"(flowvet_flows{flowvet_job="vda",need="required",verdict="pass",certainty="proven",cause="none",outcome="answered"} 2)",

@@ -31,7 +31,9 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 /// What follows the scheme, whose case does not matter.
 std::optional<std::string_view> after_scheme(std::string_view field, std::string_view scheme) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); };
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
   if (field.size() <= scheme.size() || field[scheme.size()] != ' ' || !std::ranges::equal(field.substr(0, scheme.size()), scheme, same))
     return std::nullopt;
   const auto begin = field.find_first_not_of(' ', scheme.size());

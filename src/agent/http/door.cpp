@@ -131,16 +131,21 @@ class Door::Listener {
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor_.bind(wanted, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return Problems{{"the agent cannot listen there: " + error.message(), to_text(wanted), "\"listen\" names another address or port"}};
+    if (error)
+      return Problems{{"the agent cannot listen there: " + error.message(), to_text(wanted), "\"listen\" names another address or port"}};
     asio::co_spawn(context_, accept(), asio::detached);
     thread_ = std::thread([this] { context_.run(); });
     return {};
   }
 
-  [[nodiscard]] std::string address() const { return (with_tls_ ? "https://" : "http://") + to_text(acceptor_.local_endpoint()) + "/"; }
+  [[nodiscard]] std::string address() const {
+    return (with_tls_ ? "https://" : "http://") + to_text(acceptor_.local_endpoint()) + "/";
+  }
 
  private:
-  static std::string to_text(const IpAddress& address) { return base::to_text(address); }
+  static std::string to_text(const IpAddress& address) {
+    return base::to_text(address);
+  }
   static std::string to_text(const tcp::endpoint& endpoint) {
     const auto address = endpoint.address().to_string();
     return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());

@@ -32,7 +32,7 @@ constexpr milliseconds least_limit{200};
 struct Renamed {
   std::string_view module, service;
 };
-constexpr std::array blackbox_modules{Renamed{"http_2xx", "http"}, Renamed{"tcp_connect", "tcp"}, Renamed{"ssh_banner", "ssh"},
+constexpr std::array blackbox_modules{Renamed{"http_2xx", "http"},  Renamed{"tcp_connect", "tcp"}, Renamed{"ssh_banner", "ssh"},
                                       Renamed{"icmp_ttl5", "icmp"}, Renamed{"dns_udp", "dns/udp"}, Renamed{"dns_tcp", "dns/tcp"}};
 
 /// Of a URL, as blackbox_exporter's HTTP modules take it, the host and port.
@@ -108,13 +108,15 @@ Reply probe_target(const http::Request& request, const Now& now) {
   if (request.from_other_site) return plain_reply(403, "A page of another site asks for this.");
   const auto* target = request.find("target");
   const auto* module = request.find("module");
-  if (!target || !module) return plain_reply(400, "Ask for /probe?target=HOST[:PORT]&module=SERVICE; `flowvet probe --list` names the services.");
+  if (!target || !module)
+    return plain_reply(400, "Ask for /probe?target=HOST[:PORT]&module=SERVICE; `flowvet probe --list` names the services.");
   plan::ByHand by_hand;
   by_hand.service = service_of_module(*module);
   by_hand.target = without_url(*target);
   const auto host = base::parse_host_port(by_hand.target, "target");
   if (!host) return refused(host.error());
-  if (!may_probe(now, host->host)) return plain_reply(403, "No job checks this host; \"probe_targets\" of the configuration allows others.");
+  if (!may_probe(now, host->host))
+    return plain_reply(403, "No job checks this host; \"probe_targets\" of the configuration allows others.");
   const auto plan = plan::make_probe_plan(*now.catalog, probe::services(), by_hand, {});
   if (!plan) return refused(plan.error());
   probe::RunOptions options;

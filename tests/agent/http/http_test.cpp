@@ -42,7 +42,8 @@ TEST_CASE("A path has the route that fits it part by part") {
   CHECK(route_of(routes, "/") == &routes[0]);
   CHECK(route_of(routes, "/runs") == &routes[1]);
   CHECK(route_of(routes, "/runs/7") == &routes[2]);
-  for (const auto* path : {"", "/runs/", "/runs/7/8", "/run", "/../etc/passwd", "/runs//", "//"}) CHECK_MESSAGE(!route_of(routes, path), path);
+  for (const auto* path : {"", "/runs/", "/runs/7/8", "/run", "/../etc/passwd", "/runs//", "//"})
+    CHECK_MESSAGE(!route_of(routes, path), path);
   CHECK(std::get<Match>(find_route(routes, "HEAD", "/runs/7")).captures == std::vector<std::string>{"7"});
   CHECK(std::get<Reply>(find_route(routes, "POST", "/runs")).status == 405);
   CHECK(std::get<Reply>(find_route(routes, "GET", "/x")).status == 404);
@@ -68,7 +69,8 @@ TEST_CASE("The token opens the door for programs and browsers, and nothing else 
 }
 
 TEST_CASE("Without a token only requests that name this host itself are answered") {
-  for (const auto* host : {"localhost", "LOCALHOST:9420", "127.0.0.1:9420", "[::1]:9420", "10.1.2.3"}) CHECK_MESSAGE(status({}, host) == 200, host);
+  for (const auto* host : {"localhost", "LOCALHOST:9420", "127.0.0.1:9420", "[::1]:9420", "10.1.2.3"})
+    CHECK_MESSAGE(status({}, host) == 200, host);
   for (const auto* host : {"", "evil.example", "evil.example:9420", "localhost.evil.example", "[::1", "[evil]:1"})
     CHECK_MESSAGE(status({}, host) == 421, host);
   CHECK(status({nullptr, true}, "agent.corp.example") == 200);
