@@ -2,12 +2,17 @@
 // where it reads a configuration.
 #include "agent/agent.hpp"
 
+#include "agent/board.hpp"
 #include "agent/duration.hpp"
+#include "agent/http/door.hpp"
 #include "agent/local_time.hpp"
 #include "agent/log.hpp"
+#include "agent/metrics.hpp"
 #include "agent/notifier.hpp"
 #include "agent/slot.hpp"
 #include "agent/states_json.hpp"
+#include "agent/textfile.hpp"
+#include "agent/web/desk.hpp"
 #include "report/layout.hpp"
 
 #include <boost/asio/post.hpp>
@@ -36,7 +41,8 @@ constexpr auto longest_stop = 1800ms;
 /// After a run was cut; a worker that still runs then hangs, and the watchdog gets to know.
 constexpr auto patience_with_cut_run = 60s;
 
-constexpr int exit_stopped = 0, exit_failed = 1, exit_unknown = 2, exit_not_written = 3, exit_hung = 1, exit_interrupted = 130;
+constexpr int exit_stopped = 0, exit_failed = 1, exit_unknown = 2, exit_not_written = 3, exit_not_started = 3, exit_hung = 1,
+              exit_interrupted = 130;
 
 void tell_log(const News& news) {
   const bool good = news.kind == NewsKind::recovered || news.kind == NewsKind::withdrawn;
@@ -50,11 +56,21 @@ Moment now() {
 class Agent {
  public:
   Agent(const AgentOptions& options, Config config, Store& store)
-      : options_(options), database_(config.database), store_(store), recorder_(store, tell_log), notifier_(context_) {
+      : options_(options),
+        database_(config.database),
+        store_(store),
+        recorder_(store, tell_log),
+        notifier_(context_),
+        doors_(config.doors) {
     apply(std::move(config));
   }
 
   int run() {
+    if (!options_.once)
+      if (const auto opened = open_door(); !opened) {
+        log(LogLevel::error, "", opened.error());
+        return exit_not_started;
+      }
     expect_signals();
     notifier_.send("READY=1\n" + status());
     expect_watchdog();
@@ -63,6 +79,7 @@ class Agent {
     else
       schedule();
     context_.run();
+    writer_.join();
     if (const auto waiting = recorder_.write_waiting(); waiting > 0) {
       log(LogLevel::error, report::counted(waiting, "run") + " could not be written and are lost");
       status_ = worse_of(exit_not_written);
@@ -73,11 +90,28 @@ class Agent {
  private:
   using Slots = std::map<std::string, std::shared_ptr<Slot>>;
 
+  Result<void> open_door() {
+    if (!doors_.open) return {};
+    auto reader = Store::open_to_read(database_);
+    if (!reader) return reader.error();
+    door_store_ = *std::move(reader);
+    auto door = http::Door::open(doors_, web::make_routes({board_, *door_store_}));
+    if (!door) return door.error();
+    door_ = *std::move(door);
+    log(LogLevel::info, "metrics and more at " + door_->address());
+    return {};
+  }
+
   void apply(Config config) {
     recorder_.follow(config);
     quiet_hours_ = config.quiet_hours;
     for (auto& [name, slot] : slots_) slot->retired = true;
-    for (auto& job : config.jobs) take_in(std::make_shared<const Job>(std::move(job)));
+    textfile_ = config.doors.textfile;
+    std::vector<std::shared_ptr<const Job>> jobs;
+    for (auto& job : config.jobs) jobs.push_back(std::make_shared<const Job>(std::move(job)));
+    config.database = database_;
+    board_.follow(config, jobs);
+    for (auto& job : jobs) take_in(std::move(job));
     std::erase_if(slots_, [](const auto& entry) { return entry.second->retired && !entry.second->is_running(); });
   }
 
@@ -85,11 +119,18 @@ class Agent {
     auto& slot = slots_[job->name];
     if (!slot) {
       slot = std::make_shared<Slot>(recorder_, context_, [this, name = job->name](const RunEnd& end) { on_end(name, end); });
-      const auto last = store_.last_run(job->name);
-      if (last && *last) slot->last_start = (*last)->started;
+      remember_last(*slot, job->name);
     }
     slot->retired = false;
     slot->follow(std::move(job), now());
+  }
+
+  void remember_last(Slot& slot, const std::string& job) {
+    const auto last = store_.last_run(job);
+    if (!last || !*last) return;
+    slot.last_start = (*last)->started;
+    auto run = store_.run((*last)->id);
+    if (run && *run) board_.remember(job, std::make_shared<const RunRecord>(**std::move(run)));
   }
 
   /// Starts what is due and sleeps until the next start, or for a minute.
@@ -101,6 +142,7 @@ class Agent {
       if (slot->is_running() || slot->retired) continue;
       const auto turn = next_turn(slot->job->schedule, slot->position, moment, local_week_time);
       const auto begin = start_of(slot->job->schedule, turn, seed_);
+      board_.planned(name, begin);
       if (begin <= moment.steady)
         start(*slot, turn);
       else
@@ -126,6 +168,7 @@ class Agent {
 
   void start(Slot& slot, const Turn& turn) {
     log(LogLevel::debug, "job " + slot.job->name + ": a run begins");
+    board_.started(slot.job->name, now().steady);
     slot.start(turn, quiet_hours_, now().wall);
   }
 
@@ -133,12 +176,24 @@ class Agent {
     const auto found = slots_.find(name);
     auto& slot = *found->second;
     slot.ended(std::chrono::steady_clock::now());
+    board_.ended(name, end.run, end.written);
+    renew_textfile();
     if (options_.once) count(end);
     if (slot.retired) slots_.erase(found);
     notifier_.send(status());
     if (std::ranges::none_of(slots_, [](const auto& entry) { return entry.second->is_running(); }) && (stopping_ || options_.once))
       return finish();
     if (!options_.once) schedule();
+  }
+
+  /// A disk that is slow holds up nothing but the file.
+  void renew_textfile() {
+    if (textfile_.empty()) return;
+    asio::post(writer_, [this, file = textfile_] {
+      const auto written = write_textfile(file, metrics_text(board_.now(), now().steady, store_bytes(database_)));
+      if (!written && !textfile_fails_) log(LogLevel::error, "the metrics for others to read: ", written.error());
+      textfile_fails_ = !written;
+    });
   }
 
   void count(const RunEnd& end) {
@@ -175,6 +230,8 @@ class Agent {
     } else {
       if (config->database != database_)
         log(LogLevel::warning, "another database is used after a restart only; until then it is " + database_.string());
+      if (!same_door(config->doors, doors_))
+        log(LogLevel::warning, "another \"listen\", \"token\" or \"tls\" is used after a restart only");
       apply(*std::move(config));
       log(LogLevel::info, "the configuration was read again: " + report::counted(slots_.size(), "job"));
       schedule();
@@ -234,6 +291,9 @@ class Agent {
   asio::signal_set signals_{context_, SIGHUP, SIGTERM, SIGINT};
   asio::steady_timer timer_{context_};
   asio::steady_timer watchdog_timer_{context_};
+  Board board_;
+  std::filesystem::path textfile_;
+  bool textfile_fails_ = false;  // belongs to the writer's thread
   Recorder recorder_;
   Notifier notifier_;
   WeekHours quiet_hours_;
@@ -243,7 +303,10 @@ class Agent {
   bool stopping_ = false;
   int status_ = exit_stopped;
   asio::thread_pool writer_{1};  // so that a slow disk does not hold up the schedule
-  Slots slots_;                  // last: their workers end before what they use
+  Slots slots_;                  // their workers end before what they use
+  Doors doors_;
+  std::unique_ptr<Store> door_store_;
+  std::unique_ptr<http::Door> door_;  // last: nobody looks any more while the rest ends
 };
 
 }  // namespace

@@ -19,8 +19,6 @@ constexpr int most_confirmations = 100;
 
 struct ConfigDraft {
   std::filesystem::path folder;
-  Result<catalog::Catalog> own_catalog = catalog::Catalog{};  ///< of the folder that the file names
-  const catalog::Catalog* catalog = nullptr;                  ///< null: it could not be read
   Config config;
 };
 
@@ -56,24 +54,28 @@ void read_tell(const JsonNode& node, Config& config) {
   if (const auto quiet = object.find("quiet_hours")) config.quiet_hours = read_hours(*quiet);
 }
 
-const Result<catalog::Catalog>& embedded_catalog() {
+using SharedCatalog = std::shared_ptr<const catalog::Catalog>;
+
+Result<SharedCatalog> embedded_catalog() {
   static const auto catalog = catalog::load_catalog(catalog::embedded_profiles(), probe::service_names());
-  return catalog;
+  if (!catalog) return catalog.error();
+  return SharedCatalog(SharedCatalog{}, &*catalog);
 }
 
-Result<catalog::Catalog> catalog_in(const std::filesystem::path& folder) {
+Result<SharedCatalog> catalog_in(const std::filesystem::path& folder) {
   const auto files = catalog::read_profiles(folder);
   if (!files) return files.error();
-  return catalog::load_catalog(*files, probe::service_names());
+  auto catalog = catalog::load_catalog(*files, probe::service_names());
+  if (!catalog) return catalog.error();
+  return std::make_shared<const catalog::Catalog>(*std::move(catalog));
 }
 
 /// Without a catalog no site can be read: then only the rest of the file is looked at.
 void read_catalog(const JsonObject& object, ConfigDraft& draft, ProblemList& problems) {
   const auto folder = object.find("profiles");
-  if (folder) draft.own_catalog = catalog_in(draft.folder / folder->text());
-  const auto& catalog = folder ? draft.own_catalog : embedded_catalog();
+  auto catalog = folder ? catalog_in(draft.folder / folder->text()) : embedded_catalog();
   if (catalog)
-    draft.catalog = &*catalog;
+    draft.config.catalog = *std::move(catalog);
   else
     for (const auto& problem : catalog.error()) problems.add(problem.where, problem.what, problem.hint);
 }
@@ -84,7 +86,7 @@ void read_jobs(const JsonNode& node, ConfigDraft& draft, ProblemList& problems) 
   if (node.json().is_array() && items.empty())
     node.problem("there is no job", "e.g. {\"name\": \"vda\", \"role\": \"vda\", \"site\": \"site.json\"}");
   for (const auto& item : items) {
-    auto job = read_job(item, {draft.folder, draft.catalog}, problems);
+    auto job = read_job(item, {draft.folder, draft.config.catalog.get()}, problems);
     if (!job.name.empty() && !names.insert(job.name).second)
       item.problem("two jobs are named " + in_quotes(job.name), "a name stands for one job in history and metrics");
     draft.config.jobs.push_back(std::move(job));
@@ -92,11 +94,13 @@ void read_jobs(const JsonNode& node, ConfigDraft& draft, ProblemList& problems) 
 }
 
 void read_config(const JsonNode& file, ConfigDraft& draft, ProblemList& problems) {
-  const JsonObject object(file, {"$schema", "database", "profiles", "keep", "tell", "jobs"});
+  const JsonObject object(file, {"$schema", "database", "profiles", "keep", "tell", "listen", "token", "tls", "textfile", "metrics",
+                                 "probe_targets", "jobs"});
   draft.config.database = usual_database();
   if (const auto database = object.find("database")) draft.config.database = draft.folder / database->text();
   if (const auto keep = object.find("keep")) read_keep(*keep, draft.config.keep);
   if (const auto tell = object.find("tell")) read_tell(*tell, draft.config);
+  draft.config.doors = read_doors(object, draft.folder);
   read_catalog(object, draft, problems);
   if (const auto jobs = object.need("jobs")) read_jobs(*jobs, draft, problems);
 }

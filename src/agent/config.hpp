@@ -1,6 +1,7 @@
 // The agent's own file: which checks to make when, how long to remember, what to tell of.
 #pragma once
 
+#include "agent/doors.hpp"
 #include "agent/hours.hpp"
 #include "agent/schedule.hpp"
 #include "agent/states.hpp"
@@ -10,6 +11,7 @@
 #include "flowvet/probe/run.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,8 @@ struct Config {
   Keep keep;
   TellRules tell;
   WeekHours quiet_hours;  ///< in which nothing is told; empty: never
+  Doors doors;
+  std::shared_ptr<const catalog::Catalog> catalog;  ///< never null in a configuration without problems
   std::vector<Job> jobs;  ///< at least one, names differ
 };
 

@@ -1,6 +1,7 @@
 // Report -> RunRecord: the first step after the road's end.
 #include "agent/record.hpp"
 
+#include "report/deciding_check.hpp"
 #include "report/flow_json.hpp"
 
 #include <algorithm>
@@ -14,30 +15,12 @@ bool was_cut(const report::FlowReport& flow) {
   return std::ranges::any_of(flow.checks, [](const report::CheckReport& check) { return check.verdict.outcome == judge::Outcome::cut; });
 }
 
-/// The outcome of the check that the flow's verdict rests on.
-judge::Outcome seen_in(const report::FlowReport& flow) {
-  const auto decides = [&flow](const report::CheckReport& check) {
-    return check.verdict.cause == flow.cause && check.verdict.verdict == flow.verdict;
-  };
-  const auto same_cause = [&flow](const report::CheckReport& check) { return check.verdict.cause == flow.cause; };
-  auto found = std::ranges::find_if(flow.checks, decides);
-  if (found == flow.checks.end()) found = std::ranges::find_if(flow.checks, same_cause);
-  if (found == flow.checks.end()) found = flow.checks.begin();
-  return found == flow.checks.end() ? judge::Outcome::cut : found->verdict.outcome;
-}
-
 FlowRecord record_of(const report::FlowReport& flow) {
   const bool passed = flow.verdict == Verdict::pass;
   return {flow.flow.id,
           flow.flow.weight,
-          {flow.verdict, flow.certainty, flow.cause, seen_in(flow)},
+          {flow.verdict, flow.certainty, flow.cause, report::seen_in(flow)},
           passed ? std::string{} : report::to_json(flow)};
-}
-
-bool any_flow(const RunRecord& record, Verdict verdict, bool required_only) {
-  return std::ranges::any_of(record.flows, [&](const FlowRecord& flow) {
-    return flow.finding.verdict == verdict && (!required_only || flow.need == plan::Weight::required);
-  });
 }
 
 }  // namespace
@@ -71,10 +54,9 @@ RunRecord broken_record(const std::string& job, WallTime started, std::chrono::m
 }
 
 Verdict verdict_of(const RunRecord& record) {
-  constexpr bool required_only = true;
-  if (any_flow(record, Verdict::fail, required_only)) return Verdict::fail;
-  if (record.state != RunState::finished || any_flow(record, Verdict::unknown, required_only)) return Verdict::unknown;
-  return any_flow(record, Verdict::degraded, required_only) ? Verdict::degraded : Verdict::pass;
+  std::vector<report::Weighed> flows;
+  for (const auto& flow : record.flows) flows.push_back({flow.need, flow.finding.verdict});
+  return report::verdict_of(flows, record.state == RunState::finished);
 }
 
 }  // namespace flowvet::agent

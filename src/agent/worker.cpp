@@ -88,19 +88,20 @@ RunRecord Worker::make_run(const Job& job, std::stop_token stop) {
 }
 
 RunEnd Worker::run(const Job& job, std::stop_token stop) {
-  auto record = make_run(job, std::move(stop));
+  const auto record = std::make_shared<RunRecord>(make_run(job, std::move(stop)));
   WeekHours quiet_hours;
   {
     const std::lock_guard lock(mutex_);
-    if (record.state == RunState::incomplete) record.note = why_cut_;
+    if (record->state == RunState::incomplete) record->note = why_cut_;
     quiet_hours = quiet_hours_;
   }
-  RunEnd end{verdict_of(record), record.state, false};
+  RunEnd end{verdict_of(*record), false, record};
   try {
     const bool quiet = quiet_hours.contains(local_week_time(std::chrono::system_clock::now()));
-    const auto id = recorder_.take(record, quiet);
+    const auto id = recorder_.take(*record, quiet);
+    record->id = id.value_or(0);
     end.written = id.has_value();
-    log_run(record, id);
+    log_run(*record, id);
   } catch (const std::exception& bug) {
     log(LogLevel::error, "job " + job.name + ": a run could not be remembered: " + bug.what());
   }

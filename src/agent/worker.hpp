@@ -17,8 +17,8 @@ namespace flowvet::agent {
 /// How a run ended, for whoever waits for it.
 struct RunEnd {
   judge::Verdict verdict = judge::Verdict::unknown;
-  RunState state = RunState::broken;
   bool written = false;  ///< it is on the disk
+  std::shared_ptr<const RunRecord> run;  ///< never null
 };
 
 class Worker {

@@ -81,11 +81,15 @@ void add_format_options(CLI::App& app, FormatOptions& options) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("auto|always|never")
       ->capture_default_str();
-  app.add_flag("--all", options.all, "In text: every check that passed and every flow that was not checked");
+  app.add_flag("--all", options.all,
+               "In text: every check that passed and every flow that was not checked; in metrics: also each flow");
+  app.add_option("--textfile", options.textfile, "Also metrics for the textfile collector of node_exporter: --format prometheus=FILE")
+      ->type_name("FILE");
 }
 
 Result<std::vector<Destination>> open_destinations(const FormatOptions& options) {
-  const auto words = options.formats.empty() ? std::vector<std::string>{std::string{report::formats().front().name}} : options.formats;
+  auto words = options.formats.empty() ? std::vector<std::string>{std::string{report::formats().front().name}} : options.formats;
+  if (!options.textfile.empty()) words.push_back("prometheus=" + options.textfile);
   auto problems = duplicates_of(words);
   std::vector<Destination> destinations;
   for (const auto& word : words) {

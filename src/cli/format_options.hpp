@@ -1,4 +1,4 @@
-// `--format text|json[=FILE]`, `--color`, `--all`: what becomes of a report.
+// `--format FORMAT[=FILE]`, `--color`, `--all`, `--textfile`: what becomes of a report.
 #pragma once
 
 #include "cli/output.hpp"
@@ -18,6 +18,7 @@ struct FormatOptions {
   std::vector<std::string> formats;
   std::string colour = "auto";
   bool all = false;
+  std::string textfile;  ///< empty: none
 };
 
 void add_format_options(CLI::App& app, FormatOptions& options);

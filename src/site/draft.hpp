@@ -33,8 +33,6 @@ std::vector<std::string> read_hosts(const JsonNode& node, Draft& draft);
 /// The flow of this id; an unknown one is a problem at the node.
 const catalog::Flow* need_flow(const JsonNode& node, const std::string& id, const Draft& draft);
 
-/// {"file": path} or {"env": variable}, read at once; null, with a problem, when there is no secret.
-SharedSecret read_secret(const JsonNode& node, const Draft& draft);
 /// role -> secret
 void read_secrets(const JsonNode& node, Draft& draft);
 

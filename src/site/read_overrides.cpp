@@ -1,4 +1,5 @@
 // What a site says about single flows: other ports, other hosts, another weight.
+#include "base/secret_place.hpp"
 #include "site/draft.hpp"
 
 #include <algorithm>
@@ -85,7 +86,7 @@ void read_override(const JsonNode& node, const Flow* flow, Draft& draft, FlowOve
   if (const auto value = object.find("timeout_ms"))
     if (const auto timeout = value->whole(1, longest_timeout_ms)) to.timeout = std::chrono::milliseconds(*timeout);
   if (const auto value = object.find("attempts")) to.attempts = value->whole(1, most_attempts);
-  if (const auto value = object.find("secret")) to.secret = read_secret(*value, draft);
+  if (const auto value = object.find("secret")) to.secret = read_secret(*value, draft.folder);
   if (const auto value = object.find("ports")) {
     if (flow != nullptr && draft.ports_are_stated.contains(flow->id))
       value->problem("\"ports\" already gives the ports of this flow", "state them in one place");

@@ -139,7 +139,7 @@ class AgentCase(unittest.TestCase):
                 "connect_only": True, "controls": False, **more}
 
     def write_config(self, *jobs, **more):
-        self.config.write_text(json.dumps({"database": str(self.database), "jobs": list(jobs or [self.job()]), **more}))
+        self.config.write_text(json.dumps({"database": str(self.database), "listen": "127.0.0.1:0", "jobs": list(jobs or [self.job()]), **more}))
 
     def start(self, *options, **more):
         agent = Agent(self.config, *options, **more)

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -22,6 +23,7 @@ class Surroundings {
     std::ofstream(folder_.path() / "site.json")
         << R"({"name": "here", "endpoints": {"delivery-controller": "127.0.0.1", "license-server": "127.0.0.1"}})";
   }
+  void write(const std::string& name, std::string_view text) const { std::ofstream(folder_.path() / name) << text; }
   [[nodiscard]] Result<agent::Config> parse(std::string_view text) const {
     return agent::parse_config(text, (folder_.path() / "agent.json").string());
   }
@@ -124,8 +126,59 @@ TEST_CASE("Mistakes of a site have their places in the site file") {
   CHECK(problems[0].find("bad.json#/endpoints/delivery-controler") != std::string::npos);
 }
 
+TEST_CASE("What the agent shows, and to whom") {
+  const Surroundings here;
+  here.write("token", "0123456789abcdef\n");
+  const auto doors =
+      here.parse(with_key(R"("listen": "[2001:db8::1]:80", "token": {"file": "token"}, "metrics": "flows", "textfile": "f.prom",
+      "tls": {"certificate": "c.pem", "key": "k.pem"}, "probe_targets": ["sf01", "*.corp.example", "10.1.0.0/16"])"))
+          .value()
+          .doors;
+  CHECK(doors.open);
+  CHECK(doors.address == *parse_address("2001:db8::1"));
+  CHECK(doors.port == 80);
+  CHECK(doors.token->reveal() == "0123456789abcdef");
+  CHECK(doors.metrics == report::MetricsLevel::flows);
+  CHECK(doors.textfile == here.folder() / "f.prom");
+  CHECK(doors.tls->certificate == here.folder() / "c.pem");
+  const auto covered = [&doors](std::string_view host) {
+    return std::ranges::any_of(doors.probe_targets, [host](const agent::ProbeTarget& target) { return target.covers(host); });
+  };
+  for (const auto* host : {"SF01", "sf01.", "a.corp.example", "a.b.Corp.Example", "10.1.255.1"}) CHECK_MESSAGE(covered(host), host);
+  for (const auto* host : {"sf02", "corp.example", "evilcorp.example", "10.2.0.1", "10.1.0.1.corp", "::1"})
+    CHECK_MESSAGE(!covered(host), host);
+}
+
+TEST_CASE("By default the door is on loopback, and can be shut") {
+  const Surroundings here;
+  const auto doors = here.parse(with_job("")).value().doors;
+  CHECK(doors.open);
+  CHECK(to_text(doors.address) == "127.0.0.1");
+  CHECK(doors.port == 9420);
+  CHECK(doors.probe_targets.empty());
+  CHECK_FALSE(here.parse(with_key(R"("listen": "none")")).value().doors.open);
+}
+
+TEST_CASE("A door beyond loopback demands a token or certificates of clients") {
+  const Surroundings here;
+  here.write("token", "0123456789abcdef");
+  here.write("short", "secret");
+  const std::string beyond = R"("listen": "0.0.0.0:9420")";
+  CHECK(
+      here.problems(with_key(beyond)) ==
+      std::vector<std::string>{
+          R"(agent.json#/listen: beyond loopback anybody could look (add "token": {"file": "http.token"}, or "tls" with a "client_authority" whose certificates clients must show))"});
+  CHECK(here.problems(with_key(beyond + R"(, "tls": {"certificate": "c", "key": "k"})")).size() == 1);
+  CHECK(here.problems(with_key(beyond + R"(, "token": {"file": "short"})")).front().find("shorter than 16 characters") !=
+        std::string::npos);
+  CHECK(here.problems(with_key(beyond + R"(, "token": {"file": "token"})")).empty());
+  CHECK(here.problems(with_key(beyond + R"(, "tls": {"certificate": "c", "key": "k", "client_authority": "ca"})")).empty());
+  CHECK(here.problems(with_key(R"("listen": "127.0.0.2:1")")).empty());
+}
+
 TEST_CASE("Schema and reader accept the same configurations, the shipped example among them") {
   const Surroundings here;
+  here.write("token", "0123456789abcdef");
   std::ifstream example(FLOWVET_PROFILES_DIR "/../packaging/agent/agent.json", std::ios::binary);
   for (const std::string& text : {
            std::string{std::istreambuf_iterator<char>(example), {}},
@@ -133,6 +186,12 @@ TEST_CASE("Schema and reader accept the same configurations, the shipped example
            with_job(R"("every": "1s", "jitter": "0s", "timeout": "1h30m", "active_hours": ["07:00-19:00", "sat,sun 22:00-06:00"])"),
            with_job(R"("flows": ["cvad."], "expect": "path", "attempts": 3, "all_ports": true, "connect_only": true, "controls": false)"),
            with_job(R"("gentle": true, "trace": "never", "threads": 2)"),
+           with_key(
+               R"("listen": "127.0.0.1:0", "metrics": "flows", "textfile": "f.prom", "probe_targets": ["a", "*.b", "10.0.0.0/8", "::1"])"),
+           with_key(R"("listen": "none")"),
+           with_key(R"("listen": "[::1]:9420", "tls": {"certificate": "c.pem", "key": "k.pem"})"),
+           with_key(R"("listen": "0.0.0.0:9420", "token": {"file": "token"})"),
+           with_key(R"("listen": "[::]:9420", "tls": {"certificate": "c.pem", "key": "k.pem", "client_authority": "ca.pem"})"),
            with_key(R"("$schema": "x", "database": "x.db", "keep": {}, "tell": {"about": [], "on": [], "quiet_hours": []})"),
        }) {
     CAPTURE(text);
@@ -166,6 +225,15 @@ TEST_CASE("Schema and reader refuse the same configurations") {
            with_key(R"("tell": {"on": ["pass"]})"),
            with_key(R"("tell": {"on": ["fail", "fail"]})"),
            with_key(R"("tell": {"about": "flow"})"),
+           with_key(R"("listen": "localhost:9420")"),
+           with_key(R"("listen": "127.0.0.1")"),
+           with_key(R"("listen": "::1:9420")"),
+           with_key(R"("token": {})"),
+           with_key(R"("token": {"file": "token", "env": "TOKEN"})"),
+           with_key(R"("tls": {"key": "k.pem"})"),
+           with_key(R"("metrics": "all")"),
+           with_key(R"("probe_targets": "a")"),
+           with_key(R"("probe_targets": [""])"),
            with_key(R"("tell": {"confirmations": 0})"),
            with_key(R"("database": "")"),
            with_key(R"("databse": "x")"),
@@ -179,5 +247,6 @@ TEST_CASE("Schema and reader refuse the same configurations") {
 TEST_CASE("The words in the configuration's schema are those of the program") {
   CHECK(schema_words("agent", "/definitions/job/properties/expect/enum") == words_of<site::Expect>());
   CHECK(schema_words("agent", "/definitions/job/properties/trace/enum") == words_of<probe::TraceMode>());
+  CHECK(schema_words("agent", "/properties/metrics/enum") == words_of<report::MetricsLevel>());
   CHECK(schema_words("agent", "/properties/tell/properties/about/items/enum") == words_of<agent::SubjectKind>());
 }

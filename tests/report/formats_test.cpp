@@ -136,6 +136,17 @@ TEST_CASE("a report read back from JSON is written as the same JSON and the same
   CHECK(written(*read, "text") == written(test::sample_report(), "text"));
 }
 
+TEST_CASE("the metrics of a report are the golden ones, and have the flows where all is asked for") {
+  const auto text = written(test::sample_report(), "prometheus");
+  CHECK(text == test::golden("report.prom", text));
+  CHECK(is_terminal_safe(text));
+  WriteOptions options;
+  options.all = true;
+  const auto flow = "flowvet_flow_success{flowvet_job=\"vda\",flow=\"cvad.vda.delivery-controller.registration\"}";
+  CHECK(text.find(flow) == std::string::npos);
+  CHECK(written(test::sample_report(), "prometheus", options).find(flow) != std::string::npos);
+}
+
 TEST_CASE("formats have a first one and are found by name") {
   CHECK(formats().front().name == "text");
   CHECK(find_format("json") != nullptr);

@@ -10,6 +10,7 @@ namespace {
 constexpr std::array table{
     Format{"text", "for people at a terminal", write_text},
     Format{"json", "everything, for programs and for `flowvet explain`", write_json},
+    Format{"prometheus", "metrics for the textfile collector of node_exporter", write_prometheus},
 };
 
 }  // namespace

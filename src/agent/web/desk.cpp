@@ -1,0 +1,31 @@
+// The extension point of the door: one handler, one line here.
+#include "agent/web/desk.hpp"
+
+#include "agent/metrics.hpp"
+#include "agent/web/probe_target.hpp"
+
+namespace flowvet::agent::web {
+namespace {
+
+using http::Place;
+using http::Reply;
+using http::Request;
+
+constexpr auto prometheus_text = "text/plain; version=0.0.4; charset=utf-8";
+
+Reply metrics(const Sources& sources) {
+  const auto now = sources.board.now();
+  return {200, prometheus_text, metrics_text(now, std::chrono::steady_clock::now(), store_bytes(now.database))};
+}
+
+}  // namespace
+
+std::vector<http::Route> make_routes(Sources sources) {
+  return {
+      {"/metrics", Place::at_once, [sources](const Request&) { return metrics(sources); }},
+      {"/probe", Place::prober, [sources](const Request& request) { return probe_target(request, sources.board.now()); }},
+      {"/-/healthy", Place::at_once, [](const Request&) { return http::plain_reply(200, "ok"); }},
+  };
+}
+
+}  // namespace flowvet::agent::web

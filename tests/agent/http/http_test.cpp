@@ -1,0 +1,100 @@
+// The pure half of the door: targets, routes, access, and who gives way when it is full.
+#include "agent/http/access.hpp"
+#include "agent/http/guests.hpp"
+#include "agent/http/router.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+using namespace flowvet;
+using namespace flowvet::agent::http;
+using namespace std::chrono_literals;
+
+TEST_CASE("A target is taken apart and decoded") {
+  const auto target = parse_target("/api/v1/flows/a%2Fb?since=7d&x=a%20b+c&empty&x=2");
+  REQUIRE(target);
+  CHECK(target->path == "/api/v1/flows/a/b");
+  CHECK(target->query == Query{{"since", "7d"}, {"x", "a b c"}, {"empty", ""}, {"x", "2"}});
+  CHECK(parse_target("/?a=b=c")->query == Query{{"a", "b=c"}});
+  CHECK(parse_target("/a+b")->path == "/a+b");
+}
+
+TEST_CASE("Targets that are not a server's own are refused") {
+  for (const auto* text : {"", "*", "http://example.com/", "example.com:443", "/%", "/%4", "/%zz", "/%00", "/a%0d%0ab", "/?a=%1f", "/\x7f",
+                           "/?a&b&c&d&e&f&g&h&i&j&k&l&m&n&o&p&q"})
+    CHECK_MESSAGE(!parse_target(text), text);
+}
+
+namespace {
+
+const Route* route_of(const std::vector<Route>& routes, std::string_view path) {
+  const auto found = find_route(routes, "GET", path);
+  const auto* match = std::get_if<Match>(&found);
+  return match ? match->route : nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("A path has the route that fits it part by part") {
+  const std::vector<Route> routes{{"/", Place::at_once, {}}, {"/runs", Place::at_once, {}}, {"/runs/*", Place::reader, {}}};
+  CHECK(route_of(routes, "/") == &routes[0]);
+  CHECK(route_of(routes, "/runs") == &routes[1]);
+  CHECK(route_of(routes, "/runs/7") == &routes[2]);
+  for (const auto* path : {"", "/runs/", "/runs/7/8", "/run", "/../etc/passwd", "/runs//", "//"})
+    CHECK_MESSAGE(!route_of(routes, path), path);
+  CHECK(std::get<Match>(find_route(routes, "HEAD", "/runs/7")).captures == std::vector<std::string>{"7"});
+  CHECK(std::get<Reply>(find_route(routes, "POST", "/runs")).status == 405);
+  CHECK(std::get<Reply>(find_route(routes, "GET", "/x")).status == 404);
+}
+
+namespace {
+
+unsigned status(const Access& access, std::string_view host, std::string_view authorization = {}) {
+  const auto refused = refusal(access, {host, authorization});
+  return refused ? refused->status : 200;
+}
+
+}  // namespace
+
+TEST_CASE("The token opens the door for programs and browsers, and nothing else does") {
+  const Access access{std::make_shared<const Secret>("test", "0123456789abcdef"), false};
+  CHECK(status(access, "any.example", "Bearer 0123456789abcdef") == 200);
+  CHECK(status(access, "any.example", "bearer  0123456789abcdef") == 200);
+  CHECK(status(access, "any.example", "Basic YW55Ym9keTowMTIzNDU2Nzg5YWJjZGVm") == 200);
+  for (const auto* shown : {"", "Bearer", "Bearer ", "Bearer 0123456789abcdeg", "Bearer 0123456789abcdef0", "Basic", "Basic !!!",
+                            "Basic MDEyMzQ1Njc4OWFiY2RlZg==", "Digest 0123456789abcdef", "0123456789abcdef"})
+    CHECK_MESSAGE(status(access, "127.0.0.1", shown) == 401, shown);
+}
+
+TEST_CASE("Without a token only requests that name this host itself are answered") {
+  for (const auto* host : {"localhost", "LOCALHOST:9420", "127.0.0.1:9420", "[::1]:9420", "10.1.2.3"})
+    CHECK_MESSAGE(status({}, host) == 200, host);
+  for (const auto* host : {"", "evil.example", "evil.example:9420", "localhost.evil.example", "[::1", "[evil]:1"})
+    CHECK_MESSAGE(status({}, host) == 421, host);
+  CHECK(status({nullptr, true}, "agent.corp.example") == 200);
+}
+
+TEST_CASE("Who has been waited for longest gives way first, and nobody who is served") {
+  Guests guests(3);
+  const Guests::Time start{};
+  std::string closed;
+  const auto a = guests.enter([&closed] { closed += 'a'; }, start);
+  const auto b = guests.enter([&closed] { closed += 'b'; }, start + 1s);
+  const auto c = guests.enter([&closed] { closed += 'c'; }, start + 2s);
+  CHECK(guests.full());
+  CHECK_FALSE(guests.make_room(start + 100ms, 250ms));
+  guests.serve(a);
+  CHECK(guests.make_room(start + 3s, 250ms));
+  CHECK(closed == "b");
+  guests.await(a, start + 3s);
+  CHECK(guests.make_room(start + 4s, 250ms));
+  CHECK(guests.make_room(start + 4s, 250ms));
+  CHECK(closed == "bca");
+  CHECK_FALSE(guests.make_room(start + 9s, 250ms));
+  guests.leave(a);
+  guests.leave(b);
+  guests.leave(c);
+  CHECK(guests.count() == 0);
+}
