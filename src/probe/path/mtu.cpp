@@ -80,10 +80,10 @@ class Measurement {
     limits_.most = known.link > 0 ? known.link : usual_link;
     limits_.hint = known.passes;
     if (occasion.by_hand) limits_.slow_packets = packets_by_hand;
-    if (const auto& far = occasion_.far_end) {
+    if (const auto& answering = occasion_.far_end) {
       own_.means = SizeMeans::responder;
-      there_.emplace(asker.loop(), *far->keys, target_, far->port);
-      way_back_.emplace(asker.loop(), *far->keys, target_, far->port);
+      there_.emplace(asker.loop(), *answering->keys, target_, answering->port);
+      way_back_.emplace(asker.loop(), *answering->keys, target_, answering->port);
     }
   }
 
