@@ -5,12 +5,13 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import narrow
 import observe
 import program
 import sandbox
-from cases import BACK, CLIENT, EARLY, FORWARD, GATE, INPUT, OUTPUT, SERVER, SYN_PROXY, WALL, Case
+from cases import BACK, CLIENT, EARLY, EDT, FORWARD, GATE, INPUT, OUTPUT, SERVER, SYN_PROXY, WALL, Case
 from net import Lab, ip4, ip6
-from servers import ask, basic
+from servers import ask, basic, citrix
 
 AT_ONCE = 16
 FIRST_HOST = 20  # host numbers of the cases on the server's link
@@ -50,13 +51,27 @@ class Trial:
 
     @property
     def truth(self):
-        *words, last = self.case.truth.split(" ")
+        return self._with_addresses(self.case.truth)
+
+    @property
+    def beyond(self):
+        """What plain sockets see of a packet that is one byte larger than what gets through."""
+        return self._with_addresses(self.case.size.beyond)
+
+    def _with_addresses(self, truth):
+        *words, last = truth.split(" ")
         return " ".join([*words, self.address_of(last)])
 
     @property
     def stop(self):
         stop = self.case.stop
         return stop.after, self.address_of(stop.node), stop.hop, self.address_of(stop.device)
+
+    @property
+    def size(self):
+        if not (size := self.case.size):
+            return None
+        return size.limit, size.passes, size.stops, size.after, self.address_of(size.node), size.hop, self.address_of(size.device)
 
 
 def trials_of(cases):
@@ -106,6 +121,8 @@ class Bench(contextlib.ExitStack):
         server, port = self.lab.server, 53
         if dns := behind.pop("dns", []):
             undo.enter_context(basic.unbound(server, folder, dns))
+        if dtls := behind.pop("dtls", []):
+            undo.enter_context(citrix.fakes(server, folder, [("dtls", address, EDT.port) for address in dtls]))
         if ssh := behind.pop("ssh", []):
             undo.enter_context(basic.sshd(server, folder, ssh, port))
         if behind:
@@ -118,6 +135,10 @@ class Bench(contextlib.ExitStack):
         for node in (self.lab.client, self.lab.gate, self.lab.wall, self.lab.server):
             node.firewall(rules_of(node.name, self.trials))
             node.sysctl({"netfilter/nf_conntrack_tcp_loose": 0})  # or a proxied connection's ACK would not reach the proxy
+        if self.network.narrow:
+            narrow.narrow_second_link(self.lab, self.network.narrow)
+        if self.network.quiet:
+            narrow.keep_quiet_about_size(self.lab.gate)
         if self.network.mute:
             for node in (self.lab.gate, self.lab.wall):
                 node.run("nft", "-f", "-", text=True, input=NO_ICMP)
@@ -128,9 +149,15 @@ class Bench(contextlib.ExitStack):
             port = trial.case.flow.port
             if trial.case.transport == "tcp":
                 return observe.tcp(self.lab.client, trial.address, port)
-            return observe.udp(self.lab.client, trial.address, port, ask.DNS)
+            return observe.udp(self.lab.client, trial.address, port, question_of(trial.case))
         with ThreadPoolExecutor(AT_ONCE) as threads:  # a thread enters a node by itself; many of the trials wait for silence
             return list(threads.map(see, self.trials))
+
+    def sizes(self):
+        """(trial, what plain sockets see of the largest packet that gets through, and of one byte more) where a case is about size."""
+        def see(trial, size):
+            return observe.udp(self.lab.client, trial.address, trial.case.flow.port, question_of(trial.case), size)
+        return [(trial, see(trial, size.passes), see(trial, size.passes + 1)) for trial in self.trials if (size := trial.case.size)]
 
     def reports(self, *options, without_raw_sockets=False):
         """One for each flow of the network, by the flow's id."""
@@ -149,12 +176,21 @@ class Bench(contextlib.ExitStack):
         return ",".join(dict.fromkeys(trial.address for trial in self.trials if trial.case.flow == flow))
 
 
+def question_of(case):
+    return ask.DTLS if case.behind == "dtls" else ask.DNS
+
+
 def without_capabilities(command):
     """A script that starts flowvet as an ordinary user would: without the right to raw sockets."""
     script = pathlib.Path("/run/flowvet-without-capabilities")
     script.write_text(f'#!/bin/sh\nexec setpriv --bounding-set=-all --inh-caps=-all {command} "$@"\n')
     script.chmod(0o755)
     return str(script)
+
+
+def size_of(check):
+    mtu = check.get("mtu")
+    return tuple(mtu[key] for key in ("limit", "passes", "stops", "after_hop", "after_address", "stops_before", "device")) if mtu else None
 
 
 def stop_of(check):

@@ -24,6 +24,7 @@ class Flow:
 
 DNS = Flow("connector-appliance", "connector-appliance.connector-appliance.dns-server.dns", "dns-server", 53)  # TCP and UDP alike
 AUDIO = Flow("workspace-app", "cvad.workspace-app.vda.audio-udp", "vda", 16500)  # UDP 16500-16509
+EDT = Flow("vda", "gateway-service.vda.gateway-service.edt", "gateway-service", 443)  # UDP, DTLS: its packets are as large as the path carries
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,24 @@ NOWHERE = Stop()
 
 
 @dataclass(frozen=True)
+class Size:
+    """Which packets of a flow get through, and where larger ones stop. Sizes in bytes, with the IP header."""
+    limit: str                    # report.schema.json's word
+    passes: int                   # the largest that gets through
+    stops: int                    # the smallest that was seen to stop
+    beyond: str                   # observe.py's words for a packet that is one byte larger than what passes
+    after: int                    # the last hop that larger ones pass
+    node: str                     # who stands there
+    hop: int | None = None        # the one that it does not reach
+    device: str | None = None     # who says what fits
+
+
+@dataclass(frozen=True)
 class Case:
     name: str
     transport: str
     rules: dict      # (node, chain) -> nftables verdict for this case's packets
-    behind: str      # what listens on the server: "dns", "ssh", "nothing", or one of servers/stubs.py
+    behind: str      # what listens on the server: "dns", "dtls", "ssh", "nothing", or one of servers/stubs.py
     truth: str       # observe.py's words
     outcome: str
     verdict: str
@@ -53,6 +67,7 @@ class Case:
     host: str = ""   # an address instead of one on the server's link
     only: str = ""   # "4" or "6": the case exists in one family
     flow: Flow = DNS
+    size: Size | None = None   # of flows that need large packets
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,8 @@ class Network:
     link: dict = field(default_factory=dict)     # of the relay on the client's link
     limits: dict = field(default_factory=lambda: UNLIMITED)  # of ICMP errors, on routers and server
     mute: bool = False                           # nobody says anything by ICMP
+    narrow: int = 0                              # MTU of the link between gate and wall, where it is not that of all others
+    quiet: bool = False                          # and gate does not say so: packets that are larger vanish
     doubtful: bool = False
 
 
@@ -174,6 +191,20 @@ def local_firewall():
     ]
 
 
+LINK, NARROW = 1500, 1400  # bytes: what the client's own link carries, and the one behind gate
+
+
+def mtu_told(only):
+    """Path MTU discovery as it should be (RFC 1191, RFC 8201): the service works, and larger packets are not sent."""
+    code = "3/4" if only == "4" else "2/0"
+    size = Size("told", NARROW, LINK, f"icmp {code} from gate", after=1, node=GATE, device=GATE)
+    return Case("narrow link, its MTU told", "udp", {}, "dtls", "answer", "answered", "pass", "none", only=only, flow=EDT, size=size)
+
+
+MTU_HOLE = Case("MTU hole", "udp", {}, "dtls", "answer", "answered", "degraded", "dropped", flow=EDT,
+                size=Size("vanishing", NARROW, NARROW + 1, "timeout", after=1, node=GATE, hop=2))
+
+
 def for_both(make):
     return [*make("tcp"), *make("udp")]
 
@@ -214,6 +245,8 @@ NETWORKS = [
         every_drop("tcp")[0],
     ], limits={}),
     Network("nobody says anything by ICMP", MUTE, mute=True),
+    Network(f"a link that carries {NARROW} bytes, and gate says so", [mtu_told("4"), mtu_told("6")], narrow=NARROW),
+    Network(f"a link that carries {NARROW} bytes, and nobody says so", [MTU_HOLE], narrow=NARROW, quiet=True),
     Network("30 % of the packets lost each way", [*for_both(lambda t: [healthy(t), *every_drop(t)[:2]]), closed("tcp"), FORGED_BY_WALL],
             link={"loss": 0.3}, doubtful=True),
     Network("packets reordered and doubled", [*for_both(lambda t: [healthy(t), *every_drop(t)[:2]]), closed("tcp"), closed("udp", "4"), FORGED_BY_WALL],

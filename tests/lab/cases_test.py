@@ -7,10 +7,11 @@ import sandbox
 sandbox.enter()
 
 import by_hand  # noqa: E402
-from case_bench import Bench, stop_of  # noqa: E402
+from case_bench import Bench, size_of, stop_of  # noqa: E402
 from cases import NETWORKS  # noqa: E402
 
-HEADING = ("case", "", "IP", "truth", "outcome", "verdict", "cause", "passes", "stops before", "says who", "answer by")
+HEADING = ("case", "", "IP", "truth", "outcome", "verdict", "cause", "passes", "stops before", "says who", "answer by", "size", "largest",
+           "larger ones pass", "larger ones stop before")
 
 
 class CasesTest(unittest.TestCase):
@@ -43,6 +44,9 @@ class CasesTest(unittest.TestCase):
         for trial, seen in zip(bench.trials, bench.truths()):
             with self.subTest(f"{bench.network.name}: {trial.name}"):
                 self.assertEqual(seen, trial.truth)
+        for trial, *seen in bench.sizes():
+            with self.subTest(f"{bench.network.name}: {trial.name}, large packets"):
+                self.assertEqual(seen, ["answer", trial.beyond])
 
     def compare(self, title, network, found):
         for trial, checks in found:
@@ -54,6 +58,7 @@ class CasesTest(unittest.TestCase):
     def is_right(self, trial, check):
         self.assertEqual(said_by(check), wanted_of(trial.case), check)
         self.assertEqual(stop_of(check), trial.stop, check.get("path"))
+        self.assertEqual(size_of(check), trial.size, check.get("mtu"))
         self.assertEqual(origin_of(check), trial.case.origin, check.get("path"))
         self.assertEqual(icmp_of(check), trial.truth if trial.truth.startswith("icmp") else None, check)
 
@@ -129,7 +134,8 @@ def row_of(trial, checks):
     hop = {trial.address_of(node): node for node in ("client", "gate", "wall", "server")}
     return (trial.case.name, trial.case.transport, trial.family, trial.case.truth, *(words(lambda check, i=i: said_by(check)[i]) for i in range(3)),
             words(lambda check: stop_of(check)[0]), words(lambda check: stop_of(check)[2]),
-            words(lambda check: hop.get(stop_of(check)[3], stop_of(check)[3])), words(origin_of))
+            words(lambda check: hop.get(stop_of(check)[3], stop_of(check)[3])), words(origin_of),
+            *(words(lambda check, i=i: size_of(check)[i] if size_of(check) else None) for i in (0, 1, 3, 5)))
 
 
 if __name__ == "__main__":

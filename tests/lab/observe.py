@@ -9,6 +9,8 @@ from net import family_of
 
 IP_RECVERR, IPV6_RECVERR, MSG_ERRQUEUE = 11, 25, 0x2000
 ORIGIN_ICMP, ORIGIN_ICMP6 = 2, 3  # linux/errqueue.h
+IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, PMTUDISC_PROBE = 10, 23, 3  # never in fragments, whatever the kernel has learnt of the path
+HEADERS = {socket.AF_INET: 28, socket.AF_INET6: 48}  # bytes, IP and UDP
 LONG_ENOUGH = 2.0  # seconds; the absent host is known after 100 ms, everything else within a few
 
 
@@ -26,14 +28,15 @@ def tcp(node, address, port):
         return _icmp(probe) or ("open" if error == 0 else _meaning(error))
 
 
-def udp(node, address, port, question):
-    """As tcp(), with "answer" for a reply and "timeout" for silence."""
+def udp(node, address, port, question, packet_size=0):
+    """As tcp(), with "answer" for a reply and "timeout" for silence. The question is padded to a packet of `packet_size` bytes."""
     with node.entered(), socket.socket(family_of(address), socket.SOCK_DGRAM) as probe:
         _ask_for_errors(probe)
+        _forbid_fragments(probe)
         probe.settimeout(LONG_ENOUGH)
         try:
             probe.connect((address, port))
-            probe.send(question)
+            probe.send(question.ljust(packet_size - HEADERS[probe.family], b"\0"))
             probe.recv(4096)
             return "answer"
         except TimeoutError:
@@ -47,6 +50,13 @@ def _ask_for_errors(probe):
         probe.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
     else:
         probe.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+
+
+def _forbid_fragments(probe):
+    if probe.family == socket.AF_INET6:
+        probe.setsockopt(socket.IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE)
+    else:
+        probe.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_PROBE)
 
 
 def _icmp(probe):

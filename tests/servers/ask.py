@@ -10,6 +10,8 @@ WAIT = 1.0  # seconds for one answer; wait_until() asks again
 
 DNS = bytes.fromhex("4c56 0100 0001 0000 0000 0000 00 0002 0001")  # who serves the root
 NTP = b"\x23" + bytes(39) + b"\x4c\x56" * 4  # version 4, client, transmit timestamp at 40
+# RFC 6347 section 4.2: a record with a ClientHello that brings no session and no cookie, and one cipher suite.
+DTLS = bytes.fromhex("16 feff 0000 000000000000 0036  01 00002a 0000 000000 00002a  fefd") + b"LV" * 16 + bytes.fromhex("00 00 0002 c02f 01 00")
 
 
 def _der(tag, *parts):
