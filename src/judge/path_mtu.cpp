@@ -1,5 +1,6 @@
 // An answer proves its size; a device's word proves its link; silence is believed only where two kinds of packets fall silent at the
-// same size, or where one hop hears the large packets and the next one, which hears the small ones, does not.
+// same size, where one hop hears the large packets and the next one, which hears the small ones, does not, or where a responder, which
+// answers every ask, says that none of the large ones came.
 #include "flowvet/judge/path_mtu.hpp"
 
 #include "flowvet/probe/read_sizes.hpp"
@@ -15,9 +16,29 @@ using probe::SizeMeans;
 using probe::SizeSign;
 using probe::SizeSurvey;
 
-const SizeSurvey* find_survey(const PathMtu& mtu, bool own) {
+enum class Kind : std::uint8_t {
+  own,  ///< to the flow's own port
+  other,
+  back,
+};
+
+Kind kind_of(SizeMeans means) {
+  switch (means) {
+    case SizeMeans::own:
+    case SizeMeans::responder:
+      return Kind::own;
+    case SizeMeans::echo:
+    case SizeMeans::datagram:
+      return Kind::other;
+    case SizeMeans::responder_back:
+      return Kind::back;
+  }
+  return Kind::other;
+}
+
+const SizeSurvey* find_survey(const PathMtu& mtu, Kind kind) {
   for (const SizeSurvey& survey : mtu.surveys)
-    if ((survey.means == SizeMeans::own) == own) return &survey;
+    if (kind_of(survey.means) == kind) return &survey;
   return nullptr;
 }
 
@@ -25,12 +46,27 @@ const SizeSurvey* find_survey(const PathMtu& mtu, bool own) {
 struct Gap {
   std::uint16_t passes = 0;
   std::uint16_t stops = 0;
+  bool certain = false;  ///< by a responder's word
 };
 
+/// Asks that arrived without an answer show that answers get lost.
 std::optional<Gap> gap_of(const SizeSurvey* survey) {
   if (survey == nullptr) return std::nullopt;
   const auto stops = probe::smallest_vanishing(*survey);
-  return stops > 0 ? std::optional(Gap{probe::largest_arrived(*survey), stops}) : std::nullopt;
+  const auto& word = survey->unanswered;
+  if (stops == 0 || (word && word->arrived > 0)) return std::nullopt;
+  return Gap{probe::largest_arrived(*survey), stops, word.has_value()};
+}
+
+std::optional<WayBack> way_back(const SizeSurvey* survey) {
+  if (survey == nullptr) return std::nullopt;
+  WayBack back;
+  back.passes = probe::largest_arrived(*survey);
+  for (const SizeAnswer& answer : survey->answers) back.asked = std::max(back.asked, answer.size);
+  if (!survey->unanswered || !probe::silence_counts(survey->unanswered->arrived, probe::loss_of(*survey))) return back;
+  back.stops = probe::smallest_vanishing(*survey);
+  back.unanswered = *survey->unanswered;
+  return back;
 }
 
 bool is_same(const Gap& one, const Gap& other) {
@@ -100,11 +136,12 @@ class HopReader {
 
 class Finder {
  public:
-  explicit Finder(const PathMtu& mtu) : mtu_(mtu), own_(find_survey(mtu, true)), other_(find_survey(mtu, false)) {
+  explicit Finder(const PathMtu& mtu) : mtu_(mtu), own_(find_survey(mtu, Kind::own)), other_(find_survey(mtu, Kind::other)) {
     finding_.link = mtu.link;
     const bool by_own = passes_of(own_) > 0 && passes_of(own_) >= passes_of(other_);
     finding_.passes = std::max(passes_of(own_), passes_of(other_));
-    finding_.by = by_own || other_ == nullptr ? SizeMeans::own : other_->means;
+    finding_.by = by_own || other_ == nullptr ? own_means() : other_->means;
+    finding_.back = way_back(find_survey(mtu, Kind::back));
   }
 
   MtuFinding find() && {
@@ -112,9 +149,9 @@ class Finder {
     if (own_ != nullptr) HopReader(*own_).read(finding_);
     const auto own = gap_of(own_);
     if (is_stopped_alone())
-      only_others_pass({passes_of(own_), finding_.tried}, SizeLimit::vanishing);
+      only_others_pass({passes_of(own_), finding_.tried, false}, SizeLimit::vanishing);
     else if (own && own->stops <= passes_of(other_))
-      only_others_pass(*own, SizeLimit::unanswered);
+      only_others_pass(*own, own->certain ? SizeLimit::vanishing : SizeLimit::unanswered);
     else if (mtu_.link > 0 && finding_.passes >= mtu_.link)
       finding_.limit = SizeLimit::link;
     else if (finding_.device)
@@ -125,8 +162,11 @@ class Finder {
   }
 
  private:
+  [[nodiscard]] SizeMeans own_means() const { return own_ != nullptr ? own_->means : SizeMeans::own; }
+
   void read_told() {
     for (const SizeSurvey& survey : mtu_.surveys) {
+      if (kind_of(survey.means) == Kind::back) continue;
       const SizeAnswer* told = probe::smallest_told(survey);
       if (told == nullptr || told->size <= finding_.passes || !told->icmp || !told->icmp->offender) continue;
       if (finding_.stops > 0 && finding_.stops <= told->size) continue;
@@ -145,7 +185,7 @@ class Finder {
     finding_.limit = limit;
     finding_.others_pass = finding_.passes;
     finding_.passes = own.passes;
-    finding_.by = SizeMeans::own;
+    finding_.by = own_means();
     finding_.stops = own.stops;
     finding_.device.reset();
   }
@@ -155,7 +195,7 @@ class Finder {
     const bool agree = own && other && is_same(*own, *other);
     if (gap) {
       finding_.stops = agree ? std::min(own->stops, other->stops) : gap->stops;
-      finding_.limit = agree || finding_.stops_before ? SizeLimit::vanishing : SizeLimit::unanswered;
+      finding_.limit = agree || gap->certain || finding_.stops_before ? SizeLimit::vanishing : SizeLimit::unanswered;
     } else if (finding_.stops_before && finding_.passes < finding_.tried) {
       finding_.stops = finding_.tried;
       finding_.limit = SizeLimit::vanishing;

@@ -30,10 +30,23 @@ Json answer_json(const probe::SizeAnswer& answer) {
   return json;
 }
 
+Json count_json(const probe::AskCount& count) {
+  return {{"sent", count.sent}, {"arrived", count.arrived}};
+}
+
 Json survey_json(const probe::SizeSurvey& survey) {
   Json json{{"means", to_word(survey.means)}, {"port", survey.port}, {"answers", Json::array()}};
   for (const auto& answer : survey.answers) json["answers"].push_back(answer_json(answer));
+  if (survey.unanswered) json["unanswered"] = count_json(*survey.unanswered);
   return json;
+}
+
+Json way_back_json(const std::optional<judge::WayBack>& back) {
+  if (!back) return nullptr;
+  return {{"passes", number_or_null(back->passes)},
+          {"asked", back->asked},
+          {"stops", number_or_null(back->stops)},
+          {"unanswered", back->stops > 0 ? count_json(back->unanswered) : Json(nullptr)}};
 }
 
 probe::SizeAnswer read_answer(const LenientNode& node) {
@@ -54,6 +67,8 @@ probe::SizeSurvey read_survey(const LenientNode& node) {
   survey.means = node.at("means").word<probe::SizeMeans>();
   survey.port = node.at("port").whole<std::uint16_t>();
   node.at("answers").each([&](const LenientNode& answer) { survey.answers.push_back(read_answer(answer)); });
+  if (const auto count = node.find("unanswered"))
+    survey.unanswered = probe::AskCount{count->at("sent").whole<int>(), count->at("arrived").whole<int>()};
   return survey;
 }
 
@@ -72,6 +87,7 @@ Json mtu_json(const probe::PathMtu& mtu) {
             {"after_hop", finding.after_hop},
             {"after_address", address_json(finding.after_address)},
             {"stops_before", finding.stops_before ? Json(*finding.stops_before) : Json(nullptr)},
+            {"back", way_back_json(finding.back)},
             {"surveys", Json::array()}};
   for (const auto& survey : mtu.surveys) json["surveys"].push_back(survey_json(survey));
   return json;

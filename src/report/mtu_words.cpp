@@ -18,6 +18,8 @@ std::string bytes_text(unsigned size) {
 std::string means_text(SizeMeans means) {
   switch (means) {
     case SizeMeans::own:
+    case SizeMeans::responder:
+    case SizeMeans::responder_back:
       return {};
     case SizeMeans::echo:
       return " (by ICMP echo)";
@@ -28,7 +30,8 @@ std::string means_text(SizeMeans means) {
 }
 
 std::string passes_text(const MtuFinding& finding) {
-  return "packets of " + bytes_text(finding.passes) + " pass" + means_text(finding.by);
+  const auto* verb = finding.by == SizeMeans::responder ? " get there" : " pass";
+  return "packets of " + bytes_text(finding.passes) + verb + means_text(finding.by);
 }
 
 std::string larger_text(const MtuFinding& finding) {
@@ -81,13 +84,7 @@ std::string unknown_text(const MtuFinding& finding) {
   return heard ? passed_hop + "; nobody farther away answers at that size" : "nothing answers at size, so how large a packet gets through is not known";
 }
 
-}  // namespace
-
-std::optional<judge::MtuFinding> mtu_of(const CheckReport& check) {
-  return check.mtu ? std::optional(judge::find_mtu(*check.mtu)) : std::nullopt;
-}
-
-std::string mtu_in_words(const judge::MtuFinding& finding) {
+std::string limit_text(const MtuFinding& finding) {
   switch (finding.limit) {
     case SizeLimit::unknown:
       return unknown_text(finding);
@@ -103,9 +100,32 @@ std::string mtu_in_words(const judge::MtuFinding& finding) {
   return {};
 }
 
+std::string way_back_text(const judge::WayBack& back, bool larger_stop_there) {
+  if (back.passes == 0) return "how large an answer comes back is not known";
+  const auto passes = bytes_text(back.passes) + " come back";
+  if (back.stops > 0)
+    return passes + ", and " + (back.stops > back.passes + 1 ? bytes_text(back.stops) + " do not" : "more do not") + ": of " +
+           std::to_string(back.unanswered.sent) + " asks for that " + std::to_string(back.unanswered.arrived) +
+           " arrived, and no answer came; whether the responder's host is told so cannot be seen from here";
+  if (back.passes < back.asked) return passes + "; whether more do is not known";
+  return !larger_stop_there ? passes : passes + "; more cannot be asked for, because larger asks do not get there";
+}
+
+}  // namespace
+
+std::optional<judge::MtuFinding> mtu_of(const CheckReport& check) {
+  return check.mtu ? std::optional(judge::find_mtu(*check.mtu)) : std::nullopt;
+}
+
+std::string mtu_in_words(const judge::MtuFinding& finding) {
+  const auto limit = limit_text(finding);
+  return finding.back ? limit + "; " + way_back_text(*finding.back, finding.stops > 0) : limit;
+}
+
 std::string with_mtu(const CheckReport& check) {
   const auto finding = mtu_of(check);
-  const bool is_news = finding && finding->limit != SizeLimit::link && (finding->limit != SizeLimit::unknown || finding->passes > 0);
+  const bool stops_there = finding && finding->limit != SizeLimit::link && (finding->limit != SizeLimit::unknown || finding->passes > 0);
+  const bool is_news = stops_there || (finding && finding->back && finding->back->stops > 0);
   return is_news ? "; " + mtu_in_words(*finding) : std::string{};
 }
 

@@ -107,6 +107,64 @@ TEST_CASE("where a hop swallows only the flow's own large packets, others of tha
   CHECK(finding.others_pass == 1500);
 }
 
+TEST_CASE("a responder that says that none of the large asks came makes a black hole certain") {
+  const auto silent = with_gap(test::asks_there());
+  CHECK(find(silent).limit == SizeLimit::unanswered);  // it did not say
+  const auto finding = find(with_gap(test::asks_there()).counted(6, 0));
+  CHECK(finding.limit == SizeLimit::vanishing);
+  CHECK(finding.by == SizeMeans::responder);
+  CHECK(finding.passes == 1400);
+  CHECK(finding.stops == 1401);
+}
+
+TEST_CASE("where large asks came to the responder nothing vanishes on the way there") {
+  CHECK(find(with_gap(test::asks_there()).counted(6, 2)).limit == SizeLimit::unknown);
+}
+
+TEST_CASE("a responder's word counts against echoes that pass, and against no device's word") {
+  const auto finding = find(with_gap(test::asks_there()).counted(6, 0), test::echo_sizes().answered(1500));
+  CHECK(finding.limit == SizeLimit::vanishing);
+  CHECK(finding.passes == 1400);
+  CHECK(finding.others_pass == 1500);
+  CHECK(find(test::asks_there().told(1500, 1400).answered(1400, 4).answered(576)).limit == SizeLimit::told);
+}
+
+TEST_CASE("the way back has a size of its own, which ends where asks arrive and their answers do not come") {
+  const auto there = test::asks_there().answered(1500).answered(576);
+  const auto open = find(there, test::asks_back().answered(1500).answered(576));
+  CHECK(open.limit == SizeLimit::link);
+  REQUIRE(open.back);
+  CHECK(open.back->passes == 1500);
+  CHECK(open.back->stops == 0);
+
+  const auto narrow = find(there, with_gap(test::asks_back(), 1300).counted(6, 6));
+  CHECK(narrow.limit == SizeLimit::link);
+  REQUIRE(narrow.back);
+  CHECK(narrow.back->passes == 1300);
+  CHECK(narrow.back->stops == 1301);
+  CHECK(narrow.back->unanswered == AskCount{6, 6});
+}
+
+TEST_CASE("nothing is said against the way back where the asks did not arrive, or nobody knows") {
+  const auto there = test::asks_there().answered(1500).answered(576);
+  CHECK(find(there, with_gap(test::asks_back())).back->stops == 0);
+  CHECK(find(there, with_gap(test::asks_back()).counted(6, 0)).back->stops == 0);
+  const auto lossy = test::asks_back().answered(1300, 8).silent(1300, 2).silent(1301, 12);
+  CHECK(find(there, test::SizeBuilder(lossy).counted(12, 12)).back->stops == 1301);
+  CHECK(find(there, test::SizeBuilder(lossy).counted(12, 1)).back->stops == 0);  // one answer may as well have been lost
+  CHECK_FALSE(find(there).back);
+}
+
+TEST_CASE("a narrow way back takes nothing away, because this host does not hear what the responder's host is told") {
+  auto seen = test::seen({test::valid_reply()});
+  const auto there = test::asks_there().answered(1500).answered(576);
+  const auto back = with_gap(test::asks_back(), 1300).counted(6, 6);
+  seen.mtu = std::make_shared<const PathMtu>(PathMtu{1500, {there.survey, back.survey}});
+  CHECK(beside_mtu(passed, probe_that_fills_packets(), seen) == passed);
+  CHECK(judged_beside(with_gap(test::asks_there()).counted(6, 0), probe_that_fills_packets(), passed) ==
+        Judgement{Verdict::degraded, Certainty::proven, Cause::dropped});
+}
+
 TEST_CASE("only a black hole takes something away from a pass, and only from flows that fill packets") {
   const auto probe = probe_that_fills_packets();
   const auto hole = test::black_hole();

@@ -52,6 +52,23 @@ TEST_CASE("packets that are not the flow's own are named") {
         "packets of 576 bytes pass (by datagrams to an unused port); whether larger ones reach the host is not known");
 }
 
+TEST_CASE("where a responder was asked the sentence says what passes each way") {
+  const auto there = asks_there().answered(1500).answered(576);
+  CHECK(words(there, asks_back().answered(1500).answered(576)) ==
+        "packets of 1500 bytes get there, the most that this host's own link carries; 1500 bytes come back");
+  CHECK(words(there, asks_back().answered(1300, 6).silent(1301, 6).counted(6, 6)) ==
+        "packets of 1500 bytes get there, the most that this host's own link carries; 1300 bytes come back, and more do not: of 6 "
+        "asks for that 6 arrived, and no answer came; whether the responder's host is told so cannot be seen from here");
+  CHECK(words(asks_there().answered(1400, 6).silent(1401, 6).counted(6, 0), asks_back().answered(1400)) ==
+        "packets of 1400 bytes get there, larger ones get lost on the way and nobody says so; 1400 bytes come back; more cannot "
+        "be asked for, because larger asks do not get there");
+  CHECK(words(there, asks_back().answered(576).silent(1500)) ==
+        "packets of 1500 bytes get there, the most that this host's own link carries; 576 bytes come back; whether more do is "
+        "not known");
+  CHECK(words(there, asks_back().silent(576, 6)) ==
+        "packets of 1500 bytes get there, the most that this host's own link carries; how large an answer comes back is not known");
+}
+
 TEST_CASE("where the path need not be to blame the sentence says what is open") {
   CHECK(words(own_sizes().answered(1200, 6).silent(1201, 6), echo_sizes().answered(1500)) ==
         "packets of 1200 bytes pass, larger ones get no answer; other packets of 1500 bytes reach the host, so a filter or the service makes "

@@ -81,9 +81,9 @@ probe::Observation hostile_answer() {
 }
 
 /// EDT inside DTLS, answered, with what was measured of the path.
-probe::ProbeResult answered_at_size(const SizeBuilder& sizes, std::string_view at) {
+probe::ProbeResult answered_at_size(std::vector<probe::SizeSurvey> sizes, std::string_view at) {
   auto observation = seen({timed(valid_reply(), 0, 2, 950)}, address(at));
-  observation.mtu = std::make_shared<const probe::PathMtu>(probe::PathMtu{1500, {sizes.survey}});
+  observation.mtu = std::make_shared<const probe::PathMtu>(probe::PathMtu{1500, std::move(sizes)});
   return results({std::move(observation)});
 }
 
@@ -191,8 +191,10 @@ probe::Observations sample_observations() {
   observations.push_back(results({seen({timed(valid_reply(), 0, 12, 6100)}, address("203.0.113.5"))}));
   observations.push_back(refused_tunnel());
   observations.push_back(results({seen({timed(valid_reply(), 0, 9, 812)}, address("10.1.2.8"))}));
-  observations.push_back(answered_at_size(black_hole(), "10.1.2.12"));
-  observations.push_back(answered_at_size(own_sizes().told(1500, 1400).answered(576).answered(1400).heard(1500, 1), "10.1.2.13"));
+  observations.push_back(answered_at_size({black_hole().survey}, "10.1.2.12"));
+  const auto there = asks_there().told(1500, 1400).answered(576).answered(1400).heard(1500, 1);
+  const auto back = asks_back().answered(1300, 6).silent(1301, 6).counted(6, 6);
+  observations.push_back(answered_at_size({there.survey, back.survey}, "10.1.2.13"));
   return observations;
 }
 

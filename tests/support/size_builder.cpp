@@ -39,6 +39,11 @@ SizeBuilder& SizeBuilder::heard(std::uint16_t size, int hops, int times) {
 
 SizeBuilder& SizeBuilder::unheard(std::uint16_t size, int hops, int times) { return add(with(size, SizeSign::nothing, hops), times); }
 
+SizeBuilder& SizeBuilder::counted(int sent, int arrived) {
+  survey.unanswered = probe::AskCount{sent, arrived};
+  return *this;
+}
+
 SizeBuilder black_hole() {
   return own_sizes().answered(1400, 6).silent(1401, 6).heard(1401, 1, 2).heard(576, 1, 2).heard(576, 2, 5).unheard(1401, 2, 5);
 }

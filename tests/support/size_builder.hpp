@@ -17,6 +17,8 @@ struct SizeBuilder {
   /// Expired at that hop, whose router is 10.0.9.8 and as many more as hops: hop 1 is test::router_address().
   SizeBuilder& heard(std::uint16_t size, int hops, int times = 1);
   SizeBuilder& unheard(std::uint16_t size, int hops, int times);
+  /// The responder's word about the asks that were not answered.
+  SizeBuilder& counted(int sent, int arrived);
 
   probe::SizeSurvey survey;
 
@@ -30,6 +32,14 @@ inline SizeBuilder own_sizes() {
 }
 inline SizeBuilder echo_sizes() {
   return SizeBuilder(probe::SizeMeans::echo);
+}
+
+/// Asks for a responder: the way there, and the way back.
+inline SizeBuilder asks_there() {
+  return SizeBuilder(probe::SizeMeans::responder);
+}
+inline SizeBuilder asks_back() {
+  return SizeBuilder(probe::SizeMeans::responder_back);
 }
 
 /// Packets of up to 1400 bytes arrive, larger ones get lost behind hop 1.

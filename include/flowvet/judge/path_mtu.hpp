@@ -17,6 +17,14 @@ enum class SizeLimit : std::uint8_t {
   unanswered,  ///< larger packets of this flow get no answer, and nothing shows that it is the path that loses them
 };
 
+/// The way from a responder to this host. Whether anything tells the responder's host what fits, this host does not hear.
+struct WayBack {
+  std::uint16_t passes = 0;    ///< the largest answer that came; 0: none
+  std::uint16_t asked = 0;     ///< the largest that was asked for: no larger ask arrives
+  std::uint16_t stops = 0;     ///< the smallest that does not come although its asks arrive; 0 where none is known
+  probe::AskCount unanswered;  ///< the asks that show that
+};
+
 struct MtuFinding {
   std::uint16_t link = 0;    ///< MTU of this host's own link; 0 where it is not known
   std::uint16_t passes = 0;  ///< the largest packet that is known to arrive; 0: none
@@ -30,6 +38,7 @@ struct MtuFinding {
   unsigned after_hop = 0;              ///< the last router that says it came there; 0: none
   std::optional<IpAddress> after_address;
   std::optional<unsigned> stops_before;  ///< the first hop that hears small packets and not the large ones
+  std::optional<WayBack> back;           ///< where a responder was asked; all else is then about the way there
 };
 
 MtuFinding find_mtu(const probe::PathMtu& mtu);

@@ -32,9 +32,19 @@ struct SizeAnswer {
 
 /// What the packets were.
 enum class SizeMeans : std::uint8_t {
-  own,       ///< the flow's own: to its port, with its service's request where that can be padded
-  echo,      ///< ICMP echo
-  datagram,  ///< to a port of the host that nobody uses
+  own,             ///< the flow's own: to its port, with its service's request where that can be padded
+  echo,            ///< ICMP echo
+  datagram,        ///< to a port of the host that nobody uses
+  responder,       ///< asks for the responder on the flow's port, answered as shortly as can be: the way there
+  responder_back,  ///< asks for answers that are as large as they are: the way back
+};
+
+/// What the responder says of the asks of this survey that got no answer although smaller ones do: whether they came to it.
+struct AskCount {
+  int sent = 0;
+  int arrived = 0;
+
+  friend bool operator==(const AskCount&, const AskCount&) = default;
 };
 
 /// Packets of one kind to one host, in the order in which they were sent.
@@ -42,6 +52,7 @@ struct SizeSurvey {
   SizeMeans means = SizeMeans::own;
   std::uint16_t port = 0;  ///< 0 for echo
   std::vector<SizeAnswer> answers;
+  std::optional<AskCount> unanswered;  ///< those larger than all that were answered, up to the smallest that vanishes
 
   friend bool operator==(const SizeSurvey&, const SizeSurvey&) = default;
 };
@@ -63,6 +74,7 @@ inline constexpr std::array word_table<probe::SizeSign>{
     Word{probe::SizeSign::too_big_here, "too-big-here"}, Word{probe::SizeSign::expired, "expired"},
     Word{probe::SizeSign::unreachable, "unreachable"},   Word{probe::SizeSign::failed, "failed"}};
 template <>
-inline constexpr std::array word_table<probe::SizeMeans>{Word{probe::SizeMeans::own, "own"}, Word{probe::SizeMeans::echo, "echo"},
-                                                         Word{probe::SizeMeans::datagram, "datagram"}};
+inline constexpr std::array word_table<probe::SizeMeans>{
+    Word{probe::SizeMeans::own, "own"}, Word{probe::SizeMeans::echo, "echo"}, Word{probe::SizeMeans::datagram, "datagram"},
+    Word{probe::SizeMeans::responder, "responder"}, Word{probe::SizeMeans::responder_back, "responder-back"}};
 }  // namespace flowvet::base

@@ -67,7 +67,7 @@ Task<void> measure(Asker& asker, const Survey& own, const TraceRequest& request,
   });
   target.timeout = request.timeout;
   path::Gauge gauge(asker);
-  PathMtu mtu = co_await gauge.measure(std::move(target), request.transport, {true, refuses, rtt, true});
+  PathMtu mtu = co_await gauge.measure(std::move(target), request.transport, {true, refuses, rtt, true, std::nullopt});
   if (!asker.loop().deadlines.is_cut()) result.mtu = std::make_shared<const PathMtu>(std::move(mtu));
 }
 

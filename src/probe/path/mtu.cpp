@@ -3,6 +3,7 @@
 
 #include "flowvet/plan/plan.hpp"
 #include "flowvet/probe/read_sizes.hpp"
+#include "probe/path/far_sizes.hpp"
 #include "probe/path/size_search.hpp"
 #include "probe/path/survey.hpp"
 #include "probe/path/together.hpp"
@@ -73,16 +74,37 @@ class Measurement {
         target_(std::move(target)),
         transport_(transport),
         occasion_(occasion),
-        own_{SizeMeans::own, target_.port, {}},
+        own_{SizeMeans::own, target_.port, {}, {}},
+        back_{SizeMeans::responder_back, target_.port, {}, {}},
         rtt_(occasion.rtt) {
     limits_.most = known.link > 0 ? known.link : usual_link;
     limits_.hint = known.passes;
     if (occasion.by_hand) limits_.slow_packets = packets_by_hand;
+    if (const auto& answering = occasion_.far_end) {
+      own_.means = SizeMeans::responder;
+      there_.emplace(asker.loop(), *answering->keys, target_, answering->port);
+      way_back_.emplace(asker.loop(), *answering->keys, target_, answering->port);
+    }
   }
 
   Task<void> make() {
-    const bool has_datagrams = transport_ == Transport::udp && (occasion_.refuses || has_padded_request());
+    co_await measure_way_there();
+    if (there_) co_await measure_way_back();
+  }
+
+  PathMtu result() && {
+    PathMtu mtu{known_.link, {}};
+    if (!own_.answers.empty()) mtu.surveys.push_back(std::move(own_));
+    if (asked_otherwise_ && known_.otherwise) mtu.surveys.push_back(*known_.otherwise);
+    if (!back_.answers.empty()) mtu.surveys.push_back(std::move(back_));
+    return mtu;
+  }
+
+ private:
+  Task<void> measure_way_there() {
+    const bool has_datagrams = transport_ == Transport::udp && (occasion_.refuses || has_padded_request() || there_);
     if (has_datagrams && (occasion_.answers || occasion_.refuses)) co_await search(own_, target_);
+    if (there_) own_.unanswered = co_await there_->count_unanswered(own_, rtt_);
     const auto by_own = largest_arrived(own_);
     known_.passes = std::max(known_.passes, by_own);
     if (by_own >= limits_.most) co_return;
@@ -91,19 +113,22 @@ class Measurement {
     if (by_own > 0) co_await find_place(too_large());
     if (by_own == 0 && has_datagrams)
       co_await search_otherwise_and_find_place();
-    else if (!is_settled(own_) && (told != nullptr || !is_placed() || occasion_.by_hand))
+    else if (!there_ && !is_settled(own_) && (told != nullptr || !is_placed() || occasion_.by_hand))
       co_await search_otherwise();
     if (known_.otherwise) known_.passes = std::max(known_.passes, largest_arrived(*known_.otherwise));
   }
 
-  PathMtu result() && {
-    PathMtu mtu{known_.link, {}};
-    if (!own_.answers.empty()) mtu.surveys.push_back(std::move(own_));
-    if (asked_otherwise_ && known_.otherwise) mtu.surveys.push_back(*known_.otherwise);
-    return mtu;
+  /// An answer is never larger than its ask, so nothing larger than what passes on the way there can be wanted.
+  Task<void> measure_way_back() {
+    limits_.most = largest_arrived(own_);
+    limits_.hint = known_.passes_back;
+    if (limits_.most == 0) co_return;
+    began_ = Clock::now();
+    co_await search(back_, target_);
+    back_.unanswered = co_await way_back_->count_unanswered(back_, rtt_);
+    known_.passes_back = std::max(known_.passes_back, largest_arrived(back_));
   }
 
- private:
   /// Zeros are sent to closed ports only: what a service makes of them nobody knows.
   [[nodiscard]] bool has_padded_request() const { return target_.handshake != nullptr && target_.handshake->sized != nullptr; }
   [[nodiscard]] Clock::time_point end() const {
@@ -123,7 +148,9 @@ class Measurement {
   }
 
   void ask(Together& together, SizeSurvey& survey, const Target& target, std::uint16_t size, std::uint8_t hops = 0) {
-    together.start(asker_.ask(survey, target, {size, hops, patience(), end()}));
+    const bool back = survey.means == SizeMeans::responder_back;
+    const Target& to = back ? way_back_->at(size) : survey.means == SizeMeans::responder ? there_->at(size) : target;
+    together.start(asker_.ask(survey, to, {size, hops, patience(), end(), back}));
   }
 
   Task<void> search(SizeSurvey& survey, const Target& target) {
@@ -146,12 +173,12 @@ class Measurement {
     if (known_.otherwise) co_return;
     const auto longest = target_.timeout;
     const Target echo = by_echo(target_.name, target_.address, longest).target;
-    SizeSurvey survey{SizeMeans::echo, 0, {}};
+    SizeSurvey survey{SizeMeans::echo, 0, {}, {}};
     co_await search(survey, echo);
     if (largest_arrived(survey) == 0 && !is_limited(own_)) {
       Target unused = by_datagram(target_.name, target_.address, longest).target;
       unused.timeout = longest;
-      SizeSurvey to_unused{SizeMeans::datagram, unused.port, {}};
+      SizeSurvey to_unused{SizeMeans::datagram, unused.port, {}, {}};
       co_await search(to_unused, unused);
       if (largest_arrived(to_unused) > 0 || all_failed(survey)) survey = std::move(to_unused);
     }
@@ -216,6 +243,9 @@ class Measurement {
   Clock::time_point began_ = Clock::now();
   SizeLimits limits_;
   SizeSurvey own_;
+  SizeSurvey back_;
+  std::optional<FarSizes> there_;     ///< where a responder is asked
+  std::optional<FarSizes> way_back_;  ///< the same
   std::chrono::microseconds rtt_;  ///< the longest so far
   bool asked_otherwise_ = false;
 };

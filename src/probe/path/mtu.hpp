@@ -3,9 +3,11 @@
 #pragma once
 
 #include "probe/path/asker.hpp"
+#include "responder/message.hpp"
 
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace flowvet::plan {
 struct Probe;
@@ -16,12 +18,19 @@ namespace flowvet::probe::path {
 /// Whether the MTU of the path of such a probe matters, and packets of it may get through at all.
 bool is_worth_measuring(const Observation& observation, const plan::Probe& probe, MtuMode mode);
 
+/// A responder that answered on the flow's port.
+struct FarEnd {
+  const responder::Keys* keys = nullptr;
+  std::uint16_t port = 0;  ///< that port, as the responder knows it
+};
+
 /// What a measurement begins with.
 struct Occasion {
   bool answers = false;             ///< something on the flow's port is known to answer
   bool refuses = false;             ///< the host is known to say that nothing listens there
   std::chrono::microseconds rtt{};  ///< to the host; 0 where it is not known
   bool by_hand = false;             ///< it may take long: hosts that limit how often they answer are asked slowly, and every means is tried
+  std::optional<FarEnd> far_end;    ///< asked instead of the service, and about the way back too
 };
 
 /// One of a loop; outlives every coroutine that it hands out.
@@ -38,6 +47,7 @@ class Gauge {
     explicit Host(boost::asio::io_context& context) : bell(context, Clock::time_point::max()) {}
     std::uint16_t link = 0;
     std::uint16_t passes = 0;
+    std::uint16_t passes_back = 0;
     std::optional<SizeSurvey> otherwise;  ///< by echo, or to an unused port
     bool busy = false;
     boost::asio::steady_timer bell;
