@@ -40,7 +40,8 @@ boost::asio::ip::tcp::endpoint tcp_endpoint_of(const Target& target) {
 }
 
 bool somebody_heard(const Trace& trace) {
-  return std::ranges::any_of(trace.answers, [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; });
+  const auto heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
+  return std::ranges::any_of(trace.answers, heard);
 }
 
 /// No router is known to hear the flow's packets: they may never have left this host.

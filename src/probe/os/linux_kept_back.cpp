@@ -45,8 +45,8 @@ std::optional<bool> stays_behind(const tcp::endpoint& target, const std::optiona
   set_option(socket, v4 ? int{IPPROTO_IP} : int{IPPROTO_IPV6}, v4 ? IP_TTL : IPV6_UNICAST_HOPS, 1);
   set_option(socket, IPPROTO_TCP, fastopen_no_cookie, 1);
   const char byte = 0;
-  if (::sendto(socket.native_handle(), &byte, sizeof byte, MSG_FASTOPEN, target.data(), static_cast<socklen_t>(target.size())) != sizeof byte)
-    return std::nullopt;
+  const auto length = static_cast<socklen_t>(target.size());
+  if (::sendto(socket.native_handle(), &byte, sizeof byte, MSG_FASTOPEN, target.data(), length) != sizeof byte) return std::nullopt;
   LongTcpInfo info{};
   socklen_t size = sizeof info;
   if (::getsockopt(socket.native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < sizeof info) return std::nullopt;
