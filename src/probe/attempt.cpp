@@ -37,7 +37,7 @@ bool is_silence(const Attempt& attempt) {
 
 void mark_as_kept_back(Attempt& attempt) {
   attempt.error = {ErrorKind::not_permitted, 0};
-  attempt.detail = "the SYN and its repetition never left";
+  attempt.detail = "the SYNs never left";
 }
 
 Nonce make_nonce(Loop& loop) {

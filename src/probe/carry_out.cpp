@@ -1,5 +1,6 @@
 // One check at one address: attempts until something answers or silence has lasted long enough, in the rhythm that the host's other
 // answers set, and beside them the trace of a flow that gets no answer.
+#include "probe/os/kept_back.hpp"
 #include "probe/shard.hpp"
 
 #include <algorithm>
@@ -34,11 +35,23 @@ bool is_stalled(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::timed_out && (attempt.stage == Stage::tls || attempt.stage == Stage::dialogue);
 }
 
-/// No router hears the flow's packets, and others were heard: they may never have left this host.
-bool is_heard_by_nobody(const Observation& observation) {
-  if (!observation.path || !observation.path->comparison) return false;
+boost::asio::ip::tcp::endpoint tcp_endpoint_of(const Target& target) {
+  return {os::to_asio(target.address), target.proxy_port == 0 ? target.port : target.proxy_port};
+}
+
+bool somebody_heard(const Trace& trace) {
   const auto heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
-  return std::ranges::none_of(observation.path->own.answers, heard) && std::ranges::any_of(observation.path->comparison->answers, heard);
+  return std::ranges::any_of(trace.answers, heard);
+}
+
+/// No router is known to hear the flow's packets: they may never have left this host.
+bool is_heard_by_nobody(const Observation& observation) {
+  return !observation.path || !somebody_heard(observation.path->own);
+}
+
+/// And others were heard.
+bool is_worth_waiting_for(const Observation& observation) {
+  return observation.path && observation.path->comparison && somebody_heard(*observation.path->comparison);
 }
 
 /// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
@@ -87,9 +100,13 @@ Task<void> Shard::carry_out(Job job) {
       const bool enough = has_tried_enough(probe, observation_of(job));
       if (enough) co_await loop_.sleep_until(began + rhythm_of(probe, target.address).silence);
       const bool is_suspect = enough && probe.transport == catalog::Transport::tcp && is_heard_by_nobody(observation_of(job));
-      if (is_suspect) co_await loop_.sleep_until(began + os::first_repetition);
+      const auto kept_back = is_suspect ? os::is_kept_back(tcp_endpoint_of(target), loop_.source_for(target.address)) : false;
+      if (!kept_back && is_worth_waiting_for(observation_of(job))) co_await loop_.sleep_until(began + os::first_repetition);
       if (!co_await late.take(loop_, target, end)) {
-        if (enough) note_kept_back(observation_of(job), late);
+        if (kept_back.value_or(false))
+          mark_as_kept_back(observation_of(job).attempts.back());
+        else if (enough)
+          note_kept_back(observation_of(job), late);
         if (enough) break;
         continue;
       }
@@ -146,11 +163,12 @@ Task<void> Shard::trace(Job job, Target target, Clock::time_point at_least_until
   share_path(job);
 }
 
-/// What an attempt may take so that those after it begin in time although earlier ones ended late, as they do on a busy machine.
+/// What an attempt may take so that those after it begin in time although earlier ones ended late, as they do on a busy machine and
+/// where the round trip was not known yet. Half a spacing takes no attempt away and shortens no silence.
 std::chrono::milliseconds Shard::catch_up(std::chrono::microseconds spacing, const Observation& observation) const {
   const auto due = observation.attempts.front().began + spacing * (observation.attempts.size() + 1);
   const auto left = due - loop_.since_start(Clock::now());
-  return std::chrono::ceil<std::chrono::milliseconds>(std::max<std::chrono::microseconds>(left, spacing * 3 / 4));
+  return std::chrono::ceil<std::chrono::milliseconds>(std::max<std::chrono::microseconds>(left, spacing / 2));
 }
 
 void Shard::adapt(Target& target, const plan::Probe& probe, const Observation& observation) {

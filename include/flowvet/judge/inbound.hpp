@@ -63,9 +63,13 @@ namespace flowvet::base {
 template <>
 inline constexpr std::array word_table<judge::Listening>{Word{judge::Listening::open, "open"},
                                                          Word{judge::Listening::loopback_only, "loopback-only"},
-                                                         Word{judge::Listening::nothing, "nothing"}, Word{judge::Listening::unknown, "unknown"}};
+                                                         Word{judge::Listening::nothing, "nothing"},
+                                                         Word{judge::Listening::unknown, "unknown"}};
 template <>
-inline constexpr std::array word_table<judge::Filtered>{Word{judge::Filtered::admits, "admits"},   Word{judge::Filtered::drops, "drops"},
-                                                        Word{judge::Filtered::rejects, "rejects"}, Word{judge::Filtered::depends, "depends"},
-                                                        Word{judge::Filtered::unclear, "unclear"}, Word{judge::Filtered::unread, "unread"}};
+inline constexpr std::array word_table<judge::Filtered>{Word{judge::Filtered::admits, "admits"},
+                                                        Word{judge::Filtered::drops, "drops"},
+                                                        Word{judge::Filtered::rejects, "rejects"},
+                                                        Word{judge::Filtered::depends, "depends"},
+                                                        Word{judge::Filtered::unclear, "unclear"},
+                                                        Word{judge::Filtered::unread, "unread"}};
 }  // namespace flowvet::base

@@ -23,7 +23,7 @@ struct ResponderWord {
   SocketAddress seen_as;     ///< our end, as the responder sees it: another one where addresses are translated on the way
   SocketAddress sent_to;     ///< its end, as we know it
   SocketAddress arrived_at;  ///< its end, as it knows it
-  std::uint8_t hops_left = 0;                 ///< hop limit of our datagram as it arrived; 0: unknown, and always over TCP
+  std::uint8_t hops_left = 0;                 ///< hop limit of our datagram or SYN as it arrived; 0: unknown
   std::chrono::milliseconds clock_ahead{};    ///< its clock less ours, the way there taken as half of the round trip
   bool clock_refused = false;                 ///< too far off for the responder: it answers, and does nothing else
   int arrived = 0;  ///< how many different asks of this check had arrived by then
