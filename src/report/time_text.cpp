@@ -35,9 +35,12 @@ std::string printed(const char* form, Values... values) {
   return buffer.data();
 }
 
+/// The whole years that a clock of 64-bit nanoseconds since 1970 can tell, as Linux has it.
+constexpr int first_year = 1678, last_year = 2261;
+
 bool in_range(const Calendar& at) {
-  return at.month >= 1 && at.month <= 12 && at.day >= 1 && at.day <= 31 && at.hour >= 0 && at.hour < 24 && at.minute >= 0 &&
-         at.minute < 60 && at.second >= 0 && at.second < 60 && at.milli >= 0;
+  return at.year >= first_year && at.year <= last_year && at.month >= 1 && at.month <= 12 && at.day >= 1 && at.day <= 31 && at.hour >= 0 &&
+         at.hour < 24 && at.minute >= 0 && at.minute < 60 && at.second >= 0 && at.second < 60 && at.milli >= 0;
 }
 
 }  // namespace

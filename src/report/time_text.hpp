@@ -11,7 +11,7 @@ namespace flowvet::report {
 /// "2026-01-31T02:03:04.567Z" (RFC 3339).
 std::string to_rfc3339(std::chrono::system_clock::time_point time);
 
-/// The inverse; nullopt for any other form.
+/// The inverse; nullopt for any other form, and for years before 1678 or after 2261.
 std::optional<std::chrono::system_clock::time_point> from_rfc3339(std::string_view text);
 
 /// "2026-01-31 02:03:04 UTC", for people.

@@ -63,8 +63,10 @@ TEST_CASE("times are UTC and come back as they were") {
   const auto time = std::chrono::sys_days{std::chrono::February / 29 / 2024} + 23h + 59min + 59s + 7ms;
   CHECK(to_rfc3339(time) == "2024-02-29T23:59:59.007Z");
   CHECK(from_rfc3339(to_rfc3339(time)) == time);
+  CHECK(from_rfc3339("1678-01-01T00:00:00.000Z") == std::chrono::sys_days{std::chrono::January / 1 / 1678});
+  CHECK(from_rfc3339("2261-12-31T23:59:59.999Z") == std::chrono::sys_days{std::chrono::January / 1 / 2262} - 1ms);
   for (const auto* text : {"", "2024-02-30T00:00:00.000Z", "2024-02-29T24:00:00.000Z", "2024-02-29 00:00:00.000Z",
-                           "2024-02-29T00:00:00.000+", "+024-02-29T00:00:00.000Zx"})
+                           "2024-02-29T00:00:00.000+", "+024-02-29T00:00:00.000Zx", "1013-02-03T04:05:06.007Z", "9999-12-31T23:59:59.999Z"})
     CHECK_FALSE(from_rfc3339(text));
 }
 
