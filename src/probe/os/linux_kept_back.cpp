@@ -1,6 +1,6 @@
 // Linux hides the packet filter's EPERM from whoever connects, but not what became of a SYN that carries data (RFC 7413): the byte
-// counts as sent when the SYN has left, and waits for the connection when it has not. The SYN goes as far as the first router and its
-// socket is closed at once, so that no service ever sees the byte.
+// counts as sent when the SYN has left, and waits for the connection when it has not. The SYN goes no farther than this host's own link
+// and its socket is closed at once; a host there hands the byte to a service only if it takes data from clients without a cookie.
 #include "probe/os/kept_back.hpp"
 #include "probe/os/network.hpp"
 #include "probe/os/os.hpp"
@@ -12,7 +12,6 @@
 #include <sys/socket.h>
 
 namespace flowvet::probe::os {
-
 namespace {
 
 using boost::asio::ip::tcp;
