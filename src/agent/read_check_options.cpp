@@ -65,7 +65,8 @@ void read_source(const JsonNode& node, probe::RunOptions& options) {
 void read_addresses(const JsonObject& job, probe::RunOptions& options) {
   options.use_v4 = flag(job, "ipv4", options.use_v4);
   options.use_v6 = flag(job, "ipv6", options.use_v6);
-  if (!options.use_v4 && !options.use_v6) job.node().problem("without IPv4 and IPv6 no address is left", "\"ipv4\" or \"ipv6\" can be false");
+  if (!options.use_v4 && !options.use_v6)
+    job.node().problem("without IPv4 and IPv6 no address is left", "\"ipv4\" or \"ipv6\" can be false");
   if (const auto source = job.find("source"))
     for (const auto& item : source->one_or_more()) read_source(item, options);
 }
@@ -95,9 +96,9 @@ probe::RunOptions read_run_options(const JsonObject& job, bool gentle) {
   read_word(job, "trace", options.trace);
   read_word(job, "mtu", options.mtu);
   options.threads = static_cast<unsigned>(read_whole(job, "threads", 1, most_threads).value_or(1));
-  options.in_flight = static_cast<std::size_t>(read_whole(job, "in_flight", 1, most_in_flight).value_or(static_cast<int>(options.in_flight)));
+  if (const auto most = read_whole(job, "in_flight", 1, most_in_flight)) options.in_flight = static_cast<std::size_t>(*most);
   options.rate = read_whole(job, "rate", 0, highest_rate).value_or(0);
-  options.host_rate = read_whole(job, "host_rate", 0, highest_rate).value_or(static_cast<int>(options.host_rate));
+  options.host_rate = read_whole(job, "host_rate", 0, highest_rate).value_or(options.host_rate);
   options.one_at_a_time = gentle;
   if (gentle) options.host_rate = gentle_rate;
   read_addresses(job, options);
