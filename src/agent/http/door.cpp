@@ -19,6 +19,7 @@
 #include <boost/beast/ssl.hpp>
 #endif
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <thread>
@@ -38,6 +39,7 @@ constexpr auto patience_for_writing = 30s;
 constexpr auto patience_when_full = 250ms;  ///< a client that has not asked by then gives way to the next one
 constexpr auto pause_when_full = 20ms;
 constexpr std::size_t most_guests = 512;
+constexpr std::size_t most_of_one_peer = 64;  ///< a browser opens six, Prometheus two; whoever opens more crowds out its own only
 constexpr std::uint32_t most_header = 8192;
 constexpr std::uint64_t most_body = 1024;  ///< nothing is read from it
 constexpr std::size_t reader_threads = 1, most_reads = 64;
@@ -93,6 +95,21 @@ wire::response<wire::string_body> make_response(Reply reply, bool head, bool kee
   if (!head) response.body() = std::move(reply.body);
   response.content_length(size);
   return response;
+}
+
+/// An IPv4 address, or of an IPv6 address the network that one host may fill with addresses at will.
+Guests::Peer peer_of(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  constexpr std::size_t network_bytes = 8;
+  Guests::Peer peer{};
+  if (address.is_v4())
+    std::ranges::copy(address.to_v4().to_bytes(), peer.begin());
+  else if (address.to_v6().is_v4_mapped())
+    std::ranges::copy(asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_bytes(), peer.begin());
+  else
+    std::ranges::copy_n(address.to_v6().to_bytes().begin(), network_bytes, std::next(peer.begin(), network_bytes));
+  return peer;
 }
 
 /// What a garbled request is told, if anything.
@@ -163,7 +180,8 @@ class Door::Listener {
       }
       auto [error, socket] = co_await acceptor_.async_accept(no_throw);
       if (!error) {
-        asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
+        const auto peer = peer_of(socket);
+        if (guests_.make_room_of_its_own(peer)) asio::co_spawn(context_, serve(std::move(socket), peer), asio::detached);
         continue;
       }
       guests_.make_room(std::chrono::steady_clock::now(), 0ms);
@@ -172,9 +190,9 @@ class Door::Listener {
     }
   }
 
-  asio::awaitable<void> serve(tcp::socket socket) {
+  asio::awaitable<void> serve(tcp::socket socket, Guests::Peer peer) {
     beast::tcp_stream stream(std::move(socket));
-    const auto place = guests_.enter([&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now());
+    const auto place = guests_.enter(peer, [&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now());
     stream.expires_after(patience_for_first_request);
 #ifdef FLOWVET_TLS
     if (with_tls_) {
@@ -240,7 +258,7 @@ class Door::Listener {
   std::optional<asio::ssl::context> tls_;
 #endif
   std::stop_source stop_;
-  Guests guests_{most_guests};
+  Guests guests_{most_guests, most_of_one_peer};
   asio::io_context context_{1};
   tcp::acceptor acceptor_{context_};
   Workers readers_{reader_threads, most_reads};

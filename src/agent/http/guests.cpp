@@ -5,8 +5,8 @@
 
 namespace flowvet::agent::http {
 
-Guests::Place Guests::enter(std::function<void()> close, Time now) {
-  return guests_.insert(guests_.end(), Guest{std::move(close), now});
+Guests::Place Guests::enter(const Peer& peer, std::function<void()> close, Time now) {
+  return guests_.insert(guests_.end(), Guest{peer, std::move(close), now});
 }
 
 void Guests::await(Place place, Time now) {
@@ -16,11 +16,24 @@ void Guests::await(Place place, Time now) {
 }
 
 bool Guests::make_room(Time now, std::chrono::milliseconds patience) {
-  const auto oldest = std::ranges::find(guests_, true, &Guest::waits);
+  const auto oldest = std::ranges::find_if(guests_, [](const Guest& guest) { return guest.waits && !guest.goes; });
   if (oldest == guests_.end() || now - oldest->since < patience) return false;
-  oldest->waits = false;  // it goes, but has not gone yet
-  oldest->close();
+  send_away(*oldest);
   return true;
+}
+
+bool Guests::make_room_of_its_own(const Peer& peer) {
+  const auto stays = [&peer](const Guest& guest) { return guest.peer == peer && !guest.goes; };
+  if (static_cast<std::size_t>(std::ranges::count_if(guests_, stays)) < most_of_one_) return true;
+  const auto oldest = std::ranges::find_if(guests_, [&stays](const Guest& guest) { return stays(guest) && guest.waits; });
+  if (oldest == guests_.end()) return false;
+  send_away(*oldest);
+  return true;
+}
+
+void Guests::send_away(Guest& guest) {
+  guest.goes = true;
+  guest.close();
 }
 
 }  // namespace flowvet::agent::http

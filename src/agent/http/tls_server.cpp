@@ -10,6 +10,10 @@ namespace ssl = boost::asio::ssl;
 Result<ssl::context> make_tls_context(const TlsFiles& files) {
   ssl::context context(ssl::context::tls_server);
   context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+  // A session that is taken up again would not show its certificate again, and OpenSSL ends the connection of whoever tries.
+  SSL_CTX_set_session_cache_mode(context.native_handle(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(context.native_handle(), 0);
   Problems problems;
   boost::system::error_code error;
   const auto note = [&](const std::filesystem::path& file) {
