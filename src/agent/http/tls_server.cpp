@@ -16,6 +16,8 @@ Result<ssl::context> make_tls_context(const TlsFiles& files) {
   SSL_CTX_set_num_tickets(context.native_handle(), 0);
   Problems problems;
   boost::system::error_code error;
+  // A key with a passphrase is a problem to tell, not a question to the terminal.
+  context.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string{}; }, error);
   const auto note = [&](const std::filesystem::path& file) {
     if (error) problems.push_back({"cannot be used for TLS: " + error.message(), file.string(), "a file in PEM is needed"});
   };
