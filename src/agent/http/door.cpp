@@ -36,8 +36,8 @@ using namespace std::chrono_literals;
 constexpr auto patience_for_first_request = 10s;  ///< TLS, and a whole header; a header that comes byte by byte included
 constexpr auto patience_for_next_request = 60s;   ///< Prometheus asks each 15 s, or each minute
 constexpr auto patience_for_writing = 30s;
-constexpr auto patience_when_full = 250ms;  ///< a client that has not asked by then gives way to the next one
-constexpr auto pause_when_full = 20ms;
+constexpr auto pause_when_full = 5ms;
+constexpr auto pause_without_descriptors = 20ms;
 constexpr std::size_t most_guests = 512;
 constexpr std::size_t most_of_one_peer = 64;  ///< a browser opens six, Prometheus two; whoever opens more crowds out its own only
 constexpr std::uint32_t most_header = 8192;
@@ -172,9 +172,8 @@ class Door::Listener {
   asio::awaitable<void> accept() {
     asio::steady_timer timer(context_);
     while (true) {
-      if (guests_.full()) {
-        guests_.make_room(std::chrono::steady_clock::now(), patience_when_full);
-        timer.expires_after(guests_.full() ? std::chrono::milliseconds{pause_when_full} : 0ms);
+      if (guests_.full() && !guests_.make_room(std::chrono::steady_clock::now())) {
+        timer.expires_after(pause_when_full);
         co_await timer.async_wait(no_throw);
         continue;
       }
@@ -184,8 +183,8 @@ class Door::Listener {
         if (guests_.make_room_of_its_own(peer)) asio::co_spawn(context_, serve(std::move(socket), peer), asio::detached);
         continue;
       }
-      guests_.make_room(std::chrono::steady_clock::now(), 0ms);
-      timer.expires_after(pause_when_full);
+      guests_.make_room_at_once();
+      timer.expires_after(pause_without_descriptors);
       co_await timer.async_wait(no_throw);
     }
   }

@@ -92,19 +92,37 @@ TEST_CASE("Who has been waited for longest gives way first, and nobody who is se
   const auto b = guests.enter(peer(1), [&closed] { closed += 'b'; }, start + 1s);
   const auto c = guests.enter(peer(1), [&closed] { closed += 'c'; }, start + 2s);
   CHECK(guests.full());
-  CHECK_FALSE(guests.make_room(start + 100ms, 250ms));
+  CHECK_FALSE(guests.make_room(start + 100ms));
   guests.serve(a);
-  CHECK(guests.make_room(start + 3s, 250ms));
+  CHECK(guests.make_room(start + 3s));
   CHECK(closed == "b");
+  CHECK_FALSE(guests.full());  // b's place is free at once
   guests.await(a, start + 3s);
-  CHECK(guests.make_room(start + 4s, 250ms));
-  CHECK(guests.make_room(start + 4s, 250ms));
+  CHECK(guests.make_room(start + 4s));
+  CHECK(guests.make_room(start + 4s));
   CHECK(closed == "bca");
-  CHECK_FALSE(guests.make_room(start + 9s, 250ms));
+  CHECK_FALSE(guests.make_room(start + 9s));
+  CHECK_FALSE(guests.make_room_at_once());
   guests.leave(a);
   guests.leave(b);
   guests.leave(c);
   CHECK(guests.count() == 0);
+}
+
+TEST_CASE("A crowd that stays is waited for less than one that comes and goes") {
+  Guests guests(100, 100);
+  const Guests::Time start = Guests::Time{} + 1h;
+  for (int number = 0; number < 100; ++number) guests.enter(peer(1), [] {}, start);
+  CHECK_FALSE(guests.make_room(start + 100ms));
+  CHECK(guests.make_room(start + 300ms));
+  for (auto now = start + 1s; now <= start + 2s; now += 500ms) CHECK(guests.make_room(now));
+  guests.enter(peer(1), [] {}, start + 2s);
+  const auto late = guests.enter(peer(1), [] {}, start + 3s);
+  while (guests.make_room(start + 3s)) continue;  // all but the last one
+  CHECK_FALSE(guests.make_room(start + 3s + 40ms));
+  CHECK(guests.make_room(start + 3s + 60ms));
+  guests.await(late, start + 9s);
+  CHECK_FALSE(guests.make_room_at_once());  // everybody goes already
 }
 
 TEST_CASE("Who has as many connections as one may have crowds out its own, not those of others") {
