@@ -139,7 +139,7 @@ class PackageTest(unittest.TestCase):
         self.assertIn(self.field("Maintainer"), (SOURCES / "packaging/deb/changelog").read_text())
 
     def test_the_same_tree_makes_the_same_bytes_at_another_time(self):
-        for file in (SOURCES / "packaging" / "agent").iterdir():  # as a new clone has them
+        for file in BUILD.glob("*.gz"):  # as if they had just been built
             os.utime(file)
         again = make_package(self.folder / "again")
         self.assertEqual(*(hashlib.sha256(file.read_bytes()).hexdigest() for file in (self.package, again)))
