@@ -2,12 +2,14 @@
 // store_read.cpp reads.
 #pragma once
 
+#include "agent/database_lock.hpp"
 #include "agent/store.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace flowvet::agent {
@@ -18,6 +20,7 @@ class Store::Database {
 
   SQLite::Database sql;
   std::string file;
+  std::optional<DatabaseLock> lock;  ///< of a writer
 };
 
 /// A full disk and a damaged file both say what to do about them.
