@@ -7,7 +7,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 
+#include <chrono>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 
 namespace flowvet::agent {
@@ -16,8 +18,19 @@ class Store::Database {
  public:
   Database(const std::filesystem::path& path, int flags);
 
+  /// A call begins: its time counts from now.
+  void begin_call() { call_began_ = std::chrono::steady_clock::now(); }
+  void limit_calls(std::stop_token stop, std::chrono::milliseconds longest);
+
   SQLite::Database sql;
   std::string file;
+
+ private:
+  [[nodiscard]] bool is_enough() const;
+
+  std::stop_token stop_;
+  std::chrono::milliseconds longest_{};
+  std::chrono::steady_clock::time_point call_began_;
 };
 
 /// A full disk and a damaged file both say what to do about them.
@@ -35,6 +48,7 @@ E word_or(const SQLite::Column& column, E careful) {
 template <class F>
 auto Store::guarded(F&& ask) -> Result<decltype(ask())> {
   const std::lock_guard lock(mutex_);
+  database_->begin_call();
   try {
     if constexpr (std::is_void_v<decltype(ask())>)
       return ask(), Result<void>{};
