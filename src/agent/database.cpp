@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Another program that reads the file, or `agent --once` beside the daemon, holds it for milliseconds.
+/// Whoever reads the file while it is made or cleaned up holds it for milliseconds.
 constexpr int patience_ms = 3000;
 
 /// Steps of SQLite's virtual machine between two looks at the clock: some tens of microseconds.
@@ -83,8 +83,11 @@ void Store::limit_calls(std::stop_token stop, std::chrono::milliseconds longest)
 
 Result<std::unique_ptr<Store>> Store::open(const fs::path& file) {
   if (const auto made = make_folder_of(file); !made) return made.error();
+  auto lock = DatabaseLock::take(file);
+  if (!lock) return lock.error();
   try {
     auto database = std::make_unique<Database>(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database->lock.emplace(*std::move(lock));
     database->sql.exec(settings_for_writing);
     if (const auto migrated = migrate(database->sql, database->file); !migrated) return migrated.error();
     return std::unique_ptr<Store>(new Store(std::move(database)));

@@ -2,6 +2,7 @@
 // store_read.cpp reads.
 #pragma once
 
+#include "agent/database_lock.hpp"
 #include "agent/store.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -9,6 +10,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -24,6 +26,7 @@ class Store::Database {
 
   SQLite::Database sql;
   std::string file;
+  std::optional<DatabaseLock> lock;  ///< of a writer
 
  private:
   [[nodiscard]] bool is_enough() const;

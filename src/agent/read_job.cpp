@@ -1,7 +1,8 @@
-// The keys of a job are the options of `flowvet check`, and a schedule.
+// A job is a schedule, a site, and the options of `flowvet check`.
 #include "agent/read_job.hpp"
 
 #include "agent/duration.hpp"
+#include "agent/read_check_options.hpp"
 #include "flowvet/base/text.hpp"
 
 #include <algorithm>
@@ -15,8 +16,6 @@ constexpr seconds shortest_pause{1};
 constexpr seconds longest_pause = std::chrono::weeks{1};
 constexpr seconds shortest_timeout{1};
 constexpr seconds longest_timeout = std::chrono::hours{24};
-constexpr int most_attempts = 100;
-constexpr int most_threads = 64;
 /// A tenth of the pause keeps many hosts apart that were started at once, and half a minute is enough for any number of them.
 constexpr std::chrono::milliseconds longest_usual_jitter{30'000};
 
@@ -52,39 +51,6 @@ void read_schedule(const JsonObject& object, Job& job) {
   if (const auto hours = object.find("active_hours")) schedule.hours = read_hours(*hours);
   if (const auto timeout = object.find("timeout"))
     job.timeout = read_duration(*timeout, shortest_timeout, longest_timeout).value_or(job.timeout);
-}
-
-std::vector<std::string> read_flow_words(const JsonNode& node) {
-  std::vector<std::string> words;
-  for (const auto& item : node.one_or_more())
-    if (auto word = item.text(); !word.empty()) words.push_back(std::move(word));
-  return words;
-}
-
-bool flag(const JsonObject& object, std::string_view key, bool usual) {
-  const auto node = object.find(key);
-  return node ? node->flag().value_or(usual) : usual;
-}
-
-plan::PlanOptions read_plan_options(const JsonObject& object) {
-  plan::PlanOptions options;
-  if (const auto flows = object.find("flows")) options.only_flows = read_flow_words(*flows);
-  if (const auto expect = object.find("expect")) options.expect = expect->word<site::Expect>().value_or(options.expect);
-  if (const auto attempts = object.find("attempts")) options.attempts = attempts->whole(1, most_attempts);
-  options.all_ports = flag(object, "all_ports", options.all_ports);
-  options.connect_only = flag(object, "connect_only", options.connect_only);
-  options.controls = flag(object, "controls", options.controls);
-  options.gentle = flag(object, "gentle", options.gentle);
-  return options;
-}
-
-probe::RunOptions read_run_options(const JsonObject& object, bool gentle) {
-  probe::RunOptions options;
-  if (const auto trace = object.find("trace")) options.trace = trace->word<probe::TraceMode>().value_or(options.trace);
-  if (const auto threads = object.find("threads")) options.threads = static_cast<unsigned>(threads->whole(1, most_threads).value_or(1));
-  options.one_at_a_time = gentle;
-  if (gentle) options.host_rate = 1;  // as `check --gentle`: one attempt a second
-  return options;
 }
 
 /// The name of the site's file stands in this file, where anything can stand.
@@ -126,7 +92,8 @@ WeekHours read_hours(const JsonNode& node) {
 
 Job read_job(const JsonNode& node, const JobSurroundings& surroundings, ProblemList& problems) {
   const JsonObject object(node, {"name", "role", "site", "every", "jitter", "active_hours", "timeout", "flows", "expect", "attempts",
-                                 "all_ports", "connect_only", "controls", "gentle", "trace", "threads"});
+                                 "attempt_timeout_ms", "all_ports", "connect_only", "controls", "gentle", "token", "both_ways", "trace",
+                                 "mtu", "threads", "in_flight", "rate", "host_rate", "ipv4", "ipv6", "source"});
   Job job;
   const auto role = object.text("role");
   const auto name = object.need("name");
@@ -134,7 +101,7 @@ Job read_job(const JsonNode& node, const JobSurroundings& surroundings, ProblemL
   if (!job.name.empty() && !is_job_name(job.name))
     name->problem(in_quotes(job.name) + " is no name for a job", "up to 64 letters, digits, '-', '_' and '.'");
   read_schedule(object, job);
-  const auto options = read_plan_options(object);
+  const auto options = read_plan_options(object, surroundings.folder);
   job.run = read_run_options(object, options.gentle);
   read_plan(object, role, options, surroundings, problems, job);
   return job;

@@ -66,7 +66,7 @@ struct RunWindow {
 /// full disk, a locked file and a call that takes too long are some, and the store stays usable.
 class Store {
  public:
-  /// Opens the file, creates it and its folder where there is none, and brings it up to date.
+  /// Opens the file, creates it and its folder where there is none, and brings it up to date. Only one writer at a time.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
   /// For commands that only look; the file must be there and up to date.
   static Result<std::unique_ptr<Store>> open_to_read(const std::filesystem::path& file);

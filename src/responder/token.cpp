@@ -31,6 +31,12 @@ bool is_visible(char c) {
   return c > ' ' && c <= '~';
 }
 
+/// systemd hands a credential over to the service's own user by an access list, which looks like rights of the group.
+bool is_credential(const fs::path& file) {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  return folder != nullptr && file.is_absolute() && file.lexically_normal().parent_path() == fs::path(folder).lexically_normal();
+}
+
 /// On Windows the standard library makes these bits up from the read-only attribute: there the folder's rights must do.
 bool is_open_to_others(const fs::path& file) {
 #ifdef _WIN32
@@ -64,7 +70,7 @@ Result<SharedSecret> check_token(std::string_view text, std::string source) {
 }
 
 Result<SharedSecret> read_token_file(const fs::path& file) {
-  if (is_open_to_others(file))
+  if (!is_credential(file) && is_open_to_others(file))
     return Problems{{"others can read or write the token", file.string(), "chmod 600 " + file.string()}};
   const auto text = base::read_file(file, longest_token + 2);
   if (!text) return text.error();

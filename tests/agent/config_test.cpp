@@ -24,6 +24,11 @@ class Surroundings {
         << R"({"name": "here", "endpoints": {"delivery-controller": "127.0.0.1", "license-server": "127.0.0.1"}})";
   }
   void write(const std::string& name, std::string_view text) const { std::ofstream(folder_.path() / name) << text; }
+  /// A file that only its owner can read.
+  void write_private(const std::string& name, std::string_view text) const {
+    write(name, text);
+    std::filesystem::permissions(folder_.path() / name, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
   [[nodiscard]] Result<agent::Config> parse(std::string_view text) const {
     return agent::parse_config(text, (folder_.path() / "agent.json").string());
   }
@@ -83,6 +88,43 @@ TEST_CASE("Everything that a configuration says is in it") {
   CHECK(job.run.trace == probe::TraceMode::always);
   CHECK(job.run.one_at_a_time);
   CHECK(job.run.threads == 4);
+}
+
+TEST_CASE("A job asks responders, and goes about its checks, as `check` does with the same options") {
+  const Surroundings here;
+  here.write_private("responder.token", "0123456789abcdef\n");
+  const auto config = here.parse(with_job(R"("token": {"file": "responder.token"}, "both_ways": true, "mtu": "never",
+      "attempt_timeout_ms": 250, "in_flight": 7, "rate": 50, "host_rate": 5, "ipv6": false, "source": "127.0.0.2")"))
+                          .value();
+  const auto& job = config.jobs.front();
+  REQUIRE(job.plan.token);
+  CHECK(job.plan.token->reveal() == "0123456789abcdef");
+  CHECK(std::ranges::any_of(job.plan.probes, [](const plan::Probe& probe) { return probe.way == plan::Way::reverse; }));
+  CHECK(job.plan.probes.front().timeout == 250ms);
+  CHECK(job.run.mtu == probe::MtuMode::never);
+  CHECK(job.run.in_flight == 7);
+  CHECK(job.run.rate == 50);
+  CHECK(job.run.host_rate == 5);
+  CHECK(job.run.use_v4);
+  CHECK_FALSE(job.run.use_v6);
+  CHECK(job.run.source_v4 == parse_address("127.0.0.2"));
+}
+
+TEST_CASE("A token that others can read, or that is none, starts no job") {
+  const Surroundings here;
+  here.write("open", "0123456789abcdef");
+  std::filesystem::permissions(here.folder() / "open", std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  here.write_private("short", "0123");
+  const auto first = [&here](const std::string& keys) { return here.problems(with_job(keys)).at(0); };
+  CHECK(first(R"("token": {"file": "open"})") ==
+        "agent.json#/jobs/0/token: others can read or write the token (as of `flowvet check --token-file`: one word, chmod 600)");
+  CHECK(first(R"("token": {"file": "short"})").find("at least 16 characters") != std::string::npos);
+  CHECK(first(R"("both_ways": true)") ==
+        R"(agent.json#/jobs/0/both_ways: nobody can be asked to call back without a token (add "token": {"file": "responder.token"}))");
+  CHECK(first(R"("ipv4": false, "ipv6": false)") ==
+        R"(agent.json#/jobs/0: without IPv4 and IPv6 no address is left ("ipv4" or "ipv6" can be false))");
+  CHECK(first(R"("source": ["127.0.0.1", "127.0.0.2"])") ==
+        "agent.json#/jobs/0/source/1: two source addresses of one family (one IPv4 and one IPv6 address at most)");
 }
 
 TEST_CASE("What a configuration does not say has its default") {
@@ -179,6 +221,7 @@ TEST_CASE("A door beyond loopback demands a token or certificates of clients") {
 TEST_CASE("Schema and reader accept the same configurations, the shipped example among them") {
   const Surroundings here;
   here.write("token", "0123456789abcdef");
+  here.write_private("private", "0123456789abcdef\n");
   std::ifstream example(FLOWVET_PROFILES_DIR "/../packaging/agent/agent.json", std::ios::binary);
   for (const std::string& text : {
            std::string{std::istreambuf_iterator<char>(example), {}},
@@ -186,6 +229,8 @@ TEST_CASE("Schema and reader accept the same configurations, the shipped example
            with_job(R"("every": "1s", "jitter": "0s", "timeout": "1h30m", "active_hours": ["07:00-19:00", "sat,sun 22:00-06:00"])"),
            with_job(R"("flows": ["cvad."], "expect": "path", "attempts": 3, "all_ports": true, "connect_only": true, "controls": false)"),
            with_job(R"("gentle": true, "trace": "never", "threads": 2)"),
+           with_job(R"("token": {"file": "private"}, "both_ways": true, "mtu": "always", "attempt_timeout_ms": 300)"),
+           with_job(R"("in_flight": 16, "rate": 0, "host_rate": 10, "ipv4": false, "ipv6": true, "source": ["::1", "127.0.0.1"])"),
            with_key(
                R"("listen": "127.0.0.1:0", "metrics": "flows", "textfile": "f.prom", "probe_targets": ["a", "*.b", "10.0.0.0/8", "::1"])"),
            with_key(R"("listen": "none")"),
@@ -219,6 +264,13 @@ TEST_CASE("Schema and reader refuse the same configurations") {
            with_job(R"("gentle": "yes")"),
            with_job(R"("trace": "sometimes")"),
            with_job(R"("threads": 65)"),
+           with_job(R"("mtu": "sometimes")"),
+           with_job(R"("token": "0123456789abcdef")"),
+           with_job(R"("both_ways": "yes")"),
+           with_job(R"("attempt_timeout_ms": 0)"),
+           with_job(R"("attempt_timeout_ms": "900ms")"),
+           with_job(R"("rate": -1)"),
+           with_job(R"("source": [7])"),
            with_key(R"("keep": {"days": 0})"),
            with_key(R"("keep": {"megabytes": 7})"),
            with_key(R"("keep": 7)"),
@@ -247,6 +299,7 @@ TEST_CASE("Schema and reader refuse the same configurations") {
 TEST_CASE("The words in the configuration's schema are those of the program") {
   CHECK(schema_words("agent", "/definitions/job/properties/expect/enum") == words_of<site::Expect>());
   CHECK(schema_words("agent", "/definitions/job/properties/trace/enum") == words_of<probe::TraceMode>());
+  CHECK(schema_words("agent", "/definitions/job/properties/mtu/enum") == words_of<probe::MtuMode>());
   CHECK(schema_words("agent", "/properties/metrics/enum") == words_of<report::MetricsLevel>());
   CHECK(schema_words("agent", "/properties/tell/properties/about/items/enum") == words_of<agent::SubjectKind>());
 }

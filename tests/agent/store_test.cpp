@@ -212,3 +212,15 @@ TEST_CASE("Standings and untold news outlive the process, until somebody was tol
   REQUIRE(store->told(kept[0].id).has_value());
   CHECK(store->untold().value().empty());
 }
+
+TEST_CASE("One writer at a time has the database, and readers do not mind") {
+  const TemporaryFolder folder;
+  const auto file = database_in(folder);
+  {
+    const auto writer = Store::open(file).value();
+    CHECK(first_problem(Store::open(file)).find("another agent uses this database") != std::string::npos);
+    CHECK(Store::open_to_read(file).has_value());
+    CHECK(writer->save(run_at(1, {{"a.vda.sta.x", passed()}})).has_value());
+  }
+  CHECK(Store::open(file).has_value());
+}

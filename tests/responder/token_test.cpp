@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -60,6 +61,15 @@ TEST_CASE("a token file that others can read or write is refused") {
     const TokenFile file("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", mine | others);
     CHECK(problem_of(read_token_file(file.path())) == "others can read or write the token");
   }
+}
+
+TEST_CASE("a credential of systemd is a good token file although its access list looks like rights of the group") {
+  const TokenFile file("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", mine | fs::perms::group_read);
+  ::setenv("CREDENTIALS_DIRECTORY", file.path().parent_path().c_str(), 1);
+  CHECK(read_token_file(file.path()).has_value());
+  ::setenv("CREDENTIALS_DIRECTORY", (file.path().parent_path() / "other").c_str(), 1);
+  CHECK_FALSE(read_token_file(file.path()).has_value());
+  ::unsetenv("CREDENTIALS_DIRECTORY");
 }
 
 TEST_CASE("a token that is too short, of several words or missing is refused") {
