@@ -55,7 +55,7 @@ bool is_worth_waiting_for(const Observation& observation) {
 }
 
 /// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
-bool is_answer(const Attempt& attempt) {
+bool is_from_the_host(const Attempt& attempt) {
   return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
 }
 
@@ -204,7 +204,7 @@ Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
 /// was not: a service does not answer asks, nor a responder anything else.
 void Shard::learn(const Observation& observation, std::size_t answered) {
   const Attempt& attempt = observation.attempts[answered];
-  if (!is_answer(attempt)) return;
+  if (!is_from_the_host(attempt)) return;
   const auto before = std::span(observation.attempts).first(answered);
   const auto lost = std::ranges::count_if(before, [&attempt](const Attempt& earlier) {
     return earlier.asked == attempt.asked && earlier.error.kind == ErrorKind::timed_out;
