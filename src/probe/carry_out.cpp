@@ -18,7 +18,7 @@ constexpr auto shortage_pause = 20ms;
 constexpr auto shortage_patience = 30s;
 
 // A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
-constexpr int trace_share = 5;
+constexpr int trace_share = 4;
 constexpr auto shortest_trace = 300ms;
 
 bool is_shortage(const Attempt& attempt) {
@@ -138,13 +138,15 @@ bool Shard::is_worth_tracing(Job job) const {
   return !probe.once || observation.attempts.back().stage <= Stage::connect;
 }
 
-/// Begins when the first attempt is over, so that it costs little time beside those that follow.
+/// Begins when the first attempt is over, so that it costs little time beside those that follow. One that took long, because a service
+/// that accepts was given its time to answer, leaves its trace the same share of that.
 void Shard::begin_trace(Job job, Target target) {
   if (!is_worth_tracing(job)) return;
+  const auto taken = loop_.since_start(Clock::now()) - observation_of(job).attempts.front().began;
   target.timeout = plan_.probes[job.probe].timeout;
   target.lane = far_end::Lane::service;
   target.asking = nullptr;  // does not live as long
-  spawn(trace(job, std::move(target), Clock::now() + shortest_trace));
+  spawn(trace(job, std::move(target), Clock::now() + std::max<Clock::duration>(shortest_trace, taken / trace_share)));
 }
 
 /// By what is known of the host now.

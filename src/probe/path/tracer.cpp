@@ -96,8 +96,10 @@ class Follow {
 
   /// Something answers in the host's name: is that as far away as the host?
   Task<void> ask_whose_answer() {
-    co_await confirm(asker_, others_);
-    co_await ask_with_floors(asker_, own_, others_.trace);
+    Together together(asker_.loop());
+    together.start(confirm(asker_, others_));
+    together.start(ask_with_floors(asker_, own_, others_.trace));
+    co_await together.all_done();
   }
 
   Task<void> ask_at_the_end() {
