@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . packaging/steps.sh
 preset=${1:-test}
 
-install_packages packaging/packages-build.txt packaging/packages-test.txt
+install_packages packaging/packages-build.txt packaging/packages-deb.txt packaging/packages-test.txt
 unpack_packages build/unpacked tests/lab/packages.txt
 
 say "configuring preset $preset"

@@ -13,6 +13,9 @@ namespace fs = std::filesystem;
 /// Whoever reads the file while it is made or cleaned up holds it for milliseconds.
 constexpr int patience_ms = 3000;
 
+/// Steps of SQLite's virtual machine between two looks at the clock: some tens of microseconds.
+constexpr int steps_between_looks = 2000;
+
 /// Journal: readers never wait and a crash loses nothing that was committed. synchronous: committed means on the disk, not in a
 /// cache. auto_vacuum counts only in a file that is still empty; it lets forgotten runs give their space back.
 constexpr const char* settings_for_writing =
@@ -31,6 +34,17 @@ Result<void> make_folder_of(const fs::path& file) {
 
 Store::Database::Database(const fs::path& path, int flags) : sql(path.string(), flags, patience_ms), file(path.string()) {}
 
+void Store::Database::limit_calls(std::stop_token stop, std::chrono::milliseconds longest) {
+  stop_ = std::move(stop);
+  longest_ = longest;
+  const auto look = [](void* self) { return static_cast<const Database*>(self)->is_enough() ? 1 : 0; };
+  sqlite3_progress_handler(sql.getHandle(), steps_between_looks, look, this);
+}
+
+bool Store::Database::is_enough() const {
+  return stop_.stop_requested() || std::chrono::steady_clock::now() - call_began_ > longest_;
+}
+
 Problem to_problem(const SQLite::Exception& error, const std::string& file) {
   switch (error.getErrorCode()) {
     case SQLITE_FULL:
@@ -42,6 +56,8 @@ Problem to_problem(const SQLite::Exception& error, const std::string& file) {
       return {"the database cannot be written", file, "check the permissions of the file and of its folder"};
     case SQLITE_NOTADB:
       return {"this is not a database", file, "name another file, or move this one away"};
+    case SQLITE_INTERRUPT:
+      return {"that is too much to read at once", file, "ask for less time"};
     case SQLITE_CORRUPT:
       return {"the database is damaged", file, "move it away and let the agent begin a new one; `sqlite3 FILE .recover` saves what it can"};
     default:
@@ -59,6 +75,11 @@ WallTime to_time(std::int64_t milliseconds) {
 
 Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 Store::~Store() = default;
+
+void Store::limit_calls(std::stop_token stop, std::chrono::milliseconds longest) {
+  const std::lock_guard lock(mutex_);
+  database_->limit_calls(std::move(stop), longest);
+}
 
 Result<std::unique_ptr<Store>> Store::open(const fs::path& file) {
   if (const auto made = make_folder_of(file); !made) return made.error();

@@ -8,8 +8,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 namespace flowvet::agent {
@@ -18,9 +20,20 @@ class Store::Database {
  public:
   Database(const std::filesystem::path& path, int flags);
 
+  /// A call begins: its time counts from now.
+  void begin_call() { call_began_ = std::chrono::steady_clock::now(); }
+  void limit_calls(std::stop_token stop, std::chrono::milliseconds longest);
+
   SQLite::Database sql;
   std::string file;
   std::optional<DatabaseLock> lock;  ///< of a writer
+
+ private:
+  [[nodiscard]] bool is_enough() const;
+
+  std::stop_token stop_;
+  std::chrono::milliseconds longest_{};
+  std::chrono::steady_clock::time_point call_began_;
 };
 
 /// A full disk and a damaged file both say what to do about them.
@@ -38,6 +51,7 @@ E word_or(const SQLite::Column& column, E careful) {
 template <class F>
 auto Store::guarded(F&& ask) -> Result<decltype(ask())> {
   const std::lock_guard lock(mutex_);
+  database_->begin_call();
   try {
     if constexpr (std::is_void_v<decltype(ask())>)
       return ask(), Result<void>{};

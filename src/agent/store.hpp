@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -50,10 +51,19 @@ struct KeptNews {
 struct RunQuery {
   std::string job;                  ///< empty: all jobs
   std::optional<WallTime> since{};  ///< runs that began at or after this
+  std::int64_t first_run = 0;       ///< runs of this number and later ones
+};
+
+/// How far back a limited number of runs reaches.
+struct RunWindow {
+  std::size_t runs = 0;
+  std::int64_t first_run = 0;      ///< the oldest of them, for RunQuery; 0 where there is none
+  std::optional<WallTime> oldest;  ///< when that one began
+  bool cut = false;                ///< the query has older runs, which are not among them
 };
 
 /// Calls may come from any thread and take turns. Every call that returns a Result has the database's own words in its Problem; a
-/// full disk or a locked file is one, and the store stays usable.
+/// full disk, a locked file and a call that takes too long are some, and the store stays usable.
 class Store {
  public:
   /// Opens the file, creates it and its folder where there is none, and brings it up to date. Only one writer at a time.
@@ -63,6 +73,9 @@ class Store {
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
+
+  /// Calls that begin from now on end with a Problem as soon as `stop` is asked for, or when they take longer than this.
+  void limit_calls(std::stop_token stop, std::chrono::milliseconds longest);
 
   /// Keeps a run, the standings of its job after it and the news that it made, all or nothing. Returns the run's id. When it returns
   /// a value, everything is on the disk.
@@ -86,8 +99,12 @@ class Store {
   Result<std::vector<RunHead>> runs(const RunQuery& query);
   /// The run with all that is known about it, or nullopt when there is none of this id.
   Result<std::optional<RunRecord>> run(std::int64_t id);
+  /// The newest `most` runs of a query.
+  Result<RunWindow> newest(const RunQuery& query, std::size_t most);
   /// The newest run of a job, or nullopt.
   Result<std::optional<RunHead>> last_run(const std::string& job);
+  /// The newest one that was neither cut nor broken, with all that is known about it.
+  Result<std::optional<RunRecord>> last_finished(const std::string& job);
   /// All flows, or the one of this id.
   Result<std::vector<Series>> flows(const RunQuery& query, const std::string& flow = {});
   Result<std::vector<Series>> outcomes(const RunQuery& query, const std::string& outcome = {});

@@ -64,9 +64,29 @@ std::vector<OutcomeRecord> read_outcomes(SQLite::Database& sql, std::int64_t run
   return outcomes;
 }
 
+/// What a RunQuery asks for, as a condition on the table `run`; its parameters 1 to 3 are bound by bind_query().
+std::string condition_of(const RunQuery& query) {
+  const std::string of_job = query.job.empty() ? "?1 = ''" : "run.job = (SELECT id FROM job WHERE name = ?1)";  // this one uses the index
+  return "WHERE " + of_job + " AND run.started_ms >= ?2 AND run.id >= ?3 ";
+}
+
+void bind_query(SQLite::Statement& row, const RunQuery& query) {
+  SQLite::bind(row, query.job, query.since ? to_number(*query.since) : the_beginning, query.first_run);
+}
+
+std::optional<RunRecord> read_record(SQLite::Database& sql, const std::string& which, const auto& value) {
+  SQLite::Transaction one_view(sql);
+  SQLite::Statement row(sql, run_columns + which);
+  row.bind(1, value);
+  if (!row.executeStep()) return std::nullopt;
+  auto head = read_head(row);
+  const auto id = head.id;
+  return RunRecord{std::move(head), read_flows(sql, id), read_outcomes(sql, id)};
+}
+
 std::vector<RunHead> read_runs(SQLite::Database& sql, const RunQuery& query) {
-  SQLite::Statement row(sql, run_columns + "WHERE (?1 = '' OR job.name = ?1) AND run.started_ms >= ?2 ORDER BY run.id");
-  SQLite::bind(row, query.job, query.since ? to_number(*query.since) : the_beginning);
+  SQLite::Statement row(sql, run_columns + condition_of(query) + "ORDER BY run.id");
+  bind_query(row, query);
   std::vector<RunHead> runs;
   while (row.executeStep()) runs.push_back(read_head(row));
   return runs;
@@ -88,12 +108,28 @@ Result<std::vector<RunHead>> Store::runs(const RunQuery& query) {
 }
 
 Result<std::optional<RunRecord>> Store::run(std::int64_t id) {
-  return guarded([&]() -> std::optional<RunRecord> {
-    SQLite::Transaction one_view(database_->sql);
-    SQLite::Statement row(database_->sql, run_columns + "WHERE run.id = ?");
-    row.bind(1, id);
-    if (!row.executeStep()) return std::nullopt;
-    return RunRecord{read_head(row), read_flows(database_->sql, id), read_outcomes(database_->sql, id)};
+  return guarded([&] { return read_record(database_->sql, "WHERE run.id = ?", id); });
+}
+
+Result<std::optional<RunRecord>> Store::last_finished(const std::string& job) {
+  return guarded([&] {
+    return read_record(database_->sql, "WHERE job.name = ? AND run.state = 'finished' ORDER BY run.id DESC LIMIT 1", job);
+  });
+}
+
+Result<RunWindow> Store::newest(const RunQuery& query, std::size_t most) {
+  return guarded([&] {
+    SQLite::Statement row(database_->sql, "SELECT run.id, run.started_ms FROM run " + condition_of(query) + "ORDER BY run.id DESC");
+    bind_query(row, query);
+    RunWindow window;
+    while (row.executeStep()) {
+      window.cut = window.runs == most;
+      if (window.cut) break;
+      ++window.runs;
+      window.first_run = row.getColumn(0).getInt64();
+      window.oldest = to_time(row.getColumn(1).getInt64());
+    }
+    return window;
   });
 }
 

@@ -2,25 +2,14 @@
 #include "cli/store_options.hpp"
 
 #include "agent/database_place.hpp"
-#include "agent/duration.hpp"
+#include "agent/since.hpp"
 #include "flowvet/base/suggest.hpp"
-#include "report/time_text.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 
 namespace flowvet::cli {
-namespace {
-
-/// "7d", "2026-01-31" (its begin in UTC) or "2026-01-31T02:03:04.567Z".
-std::optional<agent::WallTime> parse_since(const std::string& text) {
-  if (const auto length = agent::parse_duration(text)) return std::chrono::system_clock::now() - *length;
-  if (const auto time = report::from_rfc3339(text)) return time;
-  return report::from_rfc3339(text + "T00:00:00.000Z");
-}
-
-}  // namespace
 
 void add_store_options(CLI::App& app, StoreOptions& options) {
   options.database = agent::usual_database().string();
@@ -43,7 +32,7 @@ Result<agent::RunQuery> make_query(agent::Store& store, const StoreOptions& opti
   if (!options.job.empty() && std::ranges::find(*jobs, options.job) == jobs->end())
     return Problems{{"no run of a job \"" + options.job + "\" is remembered", "--job", suggestion(options.job, *jobs)}};
   if (options.since.empty()) return query;
-  query.since = parse_since(options.since);
+  query.since = agent::parse_since(options.since, std::chrono::system_clock::now());
   if (!query.since) return Problems{{"\"" + options.since + "\" is no time", "--since", "e.g. 7d, 12h, 2026-01-31"}};
   return query;
 }

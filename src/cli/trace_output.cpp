@@ -4,6 +4,7 @@
 #include "flowvet/base/text.hpp"
 #include "flowvet/probe/read_trace.hpp"
 #include "report/evidence_words.hpp"
+#include "report/icmp_words.hpp"
 #include "report/layout.hpp"
 #include "report/mtu_json.hpp"
 #include "report/mtu_words.hpp"

@@ -2,6 +2,8 @@
 // only a checked reply is `answered`, only a finished TCP handshake without a known request is `accepted`.
 #include "judge/attempt_outcome.hpp"
 
+#include "flowvet/probe/local_error.hpp"
+
 namespace flowvet::judge {
 namespace {
 
@@ -28,34 +30,8 @@ bool is_lost_on_a_service(const Attempt& attempt, Transport transport) {
 
 /// The peer is there, connected or heard of, but nothing that it did could be checked.
 Outcome without_valid_answer(ErrorKind error) {
-  switch (error) {
-    case ErrorKind::cancelled:
-      return Outcome::cut;
-    case ErrorKind::not_permitted:
-    case ErrorKind::no_descriptors:
-    case ErrorKind::no_source_port:
-    case ErrorKind::no_source_address:
-    case ErrorKind::no_own_address:
-    case ErrorKind::port_taken:
-    case ErrorKind::no_privilege:
-    case ErrorKind::unsupported:
-      return Outcome::local;
-    case ErrorKind::none:
-    case ErrorKind::timed_out:
-    case ErrorKind::refused:
-    case ErrorKind::reset:
-    case ErrorKind::closed:
-    case ErrorKind::net_unreachable:
-    case ErrorKind::host_unreachable:
-    case ErrorKind::prohibited:
-    case ErrorKind::protocol_unreachable:
-    case ErrorKind::too_big:
-    case ErrorKind::tls:
-    case ErrorKind::wants_certificate:
-    case ErrorKind::other:
-      return Outcome::mute;
-  }
-  return Outcome::cut;
+  if (error == ErrorKind::cancelled) return Outcome::cut;
+  return probe::is_local(error) ? Outcome::local : Outcome::mute;
 }
 
 /// No error, yet no connection and no reply: a datagram that nobody had to answer, or an attempt that was never finished.

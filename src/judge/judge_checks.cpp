@@ -3,6 +3,7 @@
 
 #include "flowvet/judge/path_mtu.hpp"
 #include "flowvet/judge/responder_word.hpp"
+#include "flowvet/probe/local_error.hpp"
 #include "judge/attempt_outcome.hpp"
 
 #include <algorithm>
@@ -31,34 +32,8 @@ bool is_on_this_host(const Observation& observation) {
 
 /// A name that could not even be asked for is no statement about the name.
 Outcome outcome_without_address(ErrorKind error) {
-  switch (error) {
-    case ErrorKind::cancelled:
-      return Outcome::cut;
-    case ErrorKind::not_permitted:
-    case ErrorKind::no_descriptors:
-    case ErrorKind::no_source_port:
-    case ErrorKind::no_source_address:
-    case ErrorKind::no_own_address:
-    case ErrorKind::port_taken:
-    case ErrorKind::no_privilege:
-    case ErrorKind::unsupported:
-      return Outcome::local;
-    case ErrorKind::none:
-    case ErrorKind::timed_out:
-    case ErrorKind::refused:
-    case ErrorKind::reset:
-    case ErrorKind::closed:
-    case ErrorKind::net_unreachable:
-    case ErrorKind::host_unreachable:
-    case ErrorKind::prohibited:
-    case ErrorKind::protocol_unreachable:
-    case ErrorKind::too_big:
-    case ErrorKind::tls:
-    case ErrorKind::wants_certificate:
-    case ErrorKind::other:
-      return Outcome::unresolved;
-  }
-  return Outcome::cut;
+  if (error == ErrorKind::cancelled) return Outcome::cut;
+  return probe::is_local(error) ? Outcome::local : Outcome::unresolved;
 }
 
 /// Judges the parts of one check, all of which share the probe.

@@ -18,7 +18,7 @@ constexpr auto shortage_pause = 20ms;
 constexpr auto shortage_patience = 30s;
 
 // A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
-constexpr int trace_share = 5;
+constexpr int trace_share = 4;
 constexpr auto shortest_trace = 300ms;
 
 bool is_shortage(const Attempt& attempt) {
@@ -55,7 +55,7 @@ bool is_worth_waiting_for(const Observation& observation) {
 }
 
 /// The host itself answered; an ICMP error may come from a device on the way, and hosts limit how many they send.
-bool is_answer(const Attempt& attempt) {
+bool is_from_the_host(const Attempt& attempt) {
   return attempt.rtt.count() > 0 || (attempt.error.kind == ErrorKind::refused && !attempt.icmp);
 }
 
@@ -138,13 +138,15 @@ bool Shard::is_worth_tracing(Job job) const {
   return !probe.once || observation.attempts.back().stage <= Stage::connect;
 }
 
-/// Begins when the first attempt is over, so that it costs little time beside those that follow.
+/// Begins when the first attempt is over, so that it costs little time beside those that follow. One that took long, because a service
+/// that accepts was given its time to answer, leaves its trace the same share of that.
 void Shard::begin_trace(Job job, Target target) {
   if (!is_worth_tracing(job)) return;
+  const auto taken = loop_.since_start(Clock::now()) - observation_of(job).attempts.front().began;
   target.timeout = plan_.probes[job.probe].timeout;
   target.lane = far_end::Lane::service;
   target.asking = nullptr;  // does not live as long
-  spawn(trace(job, std::move(target), Clock::now() + shortest_trace));
+  spawn(trace(job, std::move(target), Clock::now() + std::max<Clock::duration>(shortest_trace, taken / trace_share)));
 }
 
 /// By what is known of the host now.
@@ -204,7 +206,7 @@ Rhythm Shard::rhythm_of(const plan::Probe& probe, const IpAddress& address) {
 /// was not: a service does not answer asks, nor a responder anything else.
 void Shard::learn(const Observation& observation, std::size_t answered) {
   const Attempt& attempt = observation.attempts[answered];
-  if (!is_answer(attempt)) return;
+  if (!is_from_the_host(attempt)) return;
   const auto before = std::span(observation.attempts).first(answered);
   const auto lost = std::ranges::count_if(before, [&attempt](const Attempt& earlier) {
     return earlier.asked == attempt.asked && earlier.error.kind == ErrorKind::timed_out;

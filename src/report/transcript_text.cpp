@@ -2,6 +2,7 @@
 #include "report/transcript_text.hpp"
 
 #include "report/evidence_words.hpp"
+#include "report/icmp_words.hpp"
 #include "report/hex.hpp"
 #include "report/layout.hpp"
 #include "report/time_text.hpp"

@@ -246,6 +246,8 @@ NETWORKS = [
         Case("closed ports 16500-16509", "udp", {}, "nothing", "icmp 1/4 from server", "refused", "pass", "none", only="6", flow=AUDIO),
         every_drop("tcp")[0],
     ], limits={}),
+    Network("200 ms away", [*for_both(lambda t: [healthy(t), *every_drop(t)[:2]]), closed("tcp"), closed("udp", "4"), FORGED_BY_WALL, syn_proxy(WALL)],
+            link={"delay_ms": 100}),
     Network("nobody says anything by ICMP", MUTE, mute=True),
     Network(f"a link that carries {NARROW} bytes, and gate says so", [mtu_told("4"), mtu_told("6")], narrow=NARROW),
     Network(f"a link that carries {NARROW} bytes, and nobody says so", [MTU_HOLE], narrow=NARROW, quiet=True),

@@ -1,6 +1,7 @@
 // Evidence in words, times, lines.
 #include "flowvet/base/text.hpp"
 #include "report/evidence_words.hpp"
+#include "report/icmp_words.hpp"
 #include "report/findings.hpp"
 #include "report/layout.hpp"
 #include "report/time_text.hpp"

@@ -2,7 +2,11 @@
 #include "agent/web/desk.hpp"
 
 #include "agent/metrics.hpp"
+#include "agent/web/api.hpp"
 #include "agent/web/probe_target.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace flowvet::agent::web {
 namespace {
@@ -21,11 +25,13 @@ Reply metrics(const Sources& sources) {
 }  // namespace
 
 std::vector<http::Route> make_routes(Sources sources) {
-  return {
+  std::vector<http::Route> routes{
       {"/metrics", Place::at_once, [sources](const Request&) { return metrics(sources); }},
       {"/probe", Place::prober, [sources](const Request& request) { return probe_target(request, sources.board.now()); }},
       {"/-/healthy", Place::at_once, [](const Request&) { return http::plain_reply(200, "ok"); }},
   };
+  std::ranges::move(api_routes(sources), std::back_inserter(routes));
+  return routes;
 }
 
 }  // namespace flowvet::agent::web

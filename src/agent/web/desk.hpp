@@ -16,6 +16,9 @@ struct Sources {
   Store& store;  ///< a reader of its own, so that nothing that is read here holds up a run that is written
 };
 
+/// How long one question to the database may take; nobody waits much longer for a page, and others wait behind it.
+inline constexpr std::chrono::milliseconds longest_read{3000};
+
 std::vector<http::Route> make_routes(Sources sources);
 
 }  // namespace flowvet::agent::web

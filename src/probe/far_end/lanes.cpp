@@ -11,7 +11,7 @@ bool asks_in_this_round(Asks asks) {
   return asks == Asks::responder_first || asks == Asks::service_first;
 }
 
-bool is_answer(const Attempt& attempt) {
+bool has_answer(const Attempt& attempt) {
   return attempt.reply == Reply::valid || attempt.reply == Reply::responder || attempt.reply == Reply::mismatched;
 }
 
@@ -44,7 +44,7 @@ bool Lanes::turn_to(Lane lane) {
 }
 
 bool Lanes::goes_on_after(Lane lane, const Attempt& attempt, bool lossy) {
-  if (!responder_wanted_ || lane == Lane::service_then_responder || is_answer(attempt) || !is_somebody(attempt, stream_)) return false;
+  if (!responder_wanted_ || lane == Lane::service_then_responder || has_answer(attempt) || !is_somebody(attempt, stream_)) return false;
   if (attempt.error.kind == ErrorKind::cancelled) return false;
   if (lane == Lane::responder) {
     const bool again = responder_asked_;

@@ -44,7 +44,7 @@ void take_error(SizeAnswer& answer, NetError error) {
   answer.error = answer.sign == SizeSign::failed ? error : NetError{};
 }
 
-bool is_answer(const Target& target, ByteView reply, std::size_t smallest) {
+bool is_the_answer(const Target& target, ByteView reply, std::size_t smallest) {
   return target.asking == nullptr || (reply.size() >= smallest && target.asking->take(reply));
 }
 
@@ -54,7 +54,7 @@ bool take_news(udp::socket& socket, const Target& target, std::size_t smallest, 
   const auto received = os::receive(socket.native_handle(), reply);
   answer.icmp = os::take_icmp(socket.native_handle());
   reply.resize(received ? received->size : 0);
-  if (received && is_answer(target, reply, smallest))
+  if (received && is_the_answer(target, reply, smallest))
     answer.sign = SizeSign::answered;
   else if (answer.icmp)
     answer.sign = sign_of(*answer.icmp, target.address);

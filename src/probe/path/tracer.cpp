@@ -3,6 +3,7 @@
 // second has not been too busy for the first. As many rounds as the judge needs: both go by the same reading of the answers.
 #include "probe/path/tracer.hpp"
 
+#include "flowvet/probe/local_error.hpp"
 #include "probe/path/floors.hpp"
 #include "probe/path/together.hpp"
 
@@ -38,37 +39,12 @@ bool is_from(const std::optional<Icmp>& icmp, const IpAddress& host) {
   return icmp && icmp->offender == host;
 }
 
-bool is_of_this_host(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::not_permitted:
-    case ErrorKind::no_descriptors:
-    case ErrorKind::no_source_port:
-    case ErrorKind::no_source_address:
-    case ErrorKind::no_own_address:
-    case ErrorKind::port_taken:
-    case ErrorKind::no_privilege:
-    case ErrorKind::unsupported:
-    case ErrorKind::cancelled:
-    case ErrorKind::other:
-      return true;
-    case ErrorKind::none:
-    case ErrorKind::timed_out:
-    case ErrorKind::refused:
-    case ErrorKind::reset:
-    case ErrorKind::closed:
-    case ErrorKind::net_unreachable:
-    case ErrorKind::host_unreachable:
-    case ErrorKind::prohibited:
-    case ErrorKind::protocol_unreachable:
-    case ErrorKind::too_big:
-    case ErrorKind::tls:
-    case ErrorKind::wants_certificate:
-      return false;
-  }
-  return true;
+/// The network was not asked, or nobody knows whether it was.
+bool ended_here(ErrorKind kind) {
+  return is_local(kind) || kind == ErrorKind::cancelled || kind == ErrorKind::other;
 }
 
-bool is_answer(const Attempt& attempt) {
+bool is_proof(const Attempt& attempt) {
   return attempt.reply == Reply::valid || attempt.reply == Reply::responder;
 }
 
@@ -120,8 +96,10 @@ class Follow {
 
   /// Something answers in the host's name: is that as far away as the host?
   Task<void> ask_whose_answer() {
-    co_await confirm(asker_, others_);
-    co_await ask_with_floors(asker_, own_, others_.trace);
+    Together together(asker_.loop());
+    together.start(confirm(asker_, others_));
+    together.start(ask_with_floors(asker_, own_, others_.trace));
+    co_await together.all_done();
   }
 
   Task<void> ask_at_the_end() {
@@ -163,7 +141,7 @@ class Follow {
 
 bool ends_here(const Attempt& attempt) {
   const bool no_route_here = attempt.error.kind == ErrorKind::net_unreachable && !attempt.icmp;
-  return attempt.icmp_from_self || no_route_here || is_of_this_host(attempt.error.kind);
+  return attempt.icmp_from_self || no_route_here || ended_here(attempt.error.kind);
 }
 
 bool is_worth_tracing(const Observation& observation, Transport transport, TraceMode mode) {
@@ -172,7 +150,7 @@ bool is_worth_tracing(const Observation& observation, Transport transport, Trace
   const Attempt& last = observation.attempts.back();
   if (on_this_host || ends_here(last)) return false;
   if (mode == TraceMode::always) return true;
-  if (std::ranges::any_of(observation.attempts, is_answer)) return false;
+  if (std::ranges::any_of(observation.attempts, is_proof)) return false;
   const bool host_says_so = last.error.kind == ErrorKind::refused && is_from(last.icmp, observation.address);
   return !(transport == Transport::udp && host_says_so);
 }
@@ -206,9 +184,9 @@ std::chrono::milliseconds Tracer::first_patience(const Host& host, std::chrono::
 /// Those without a hop limit: whether others are answered is a matter of distance and of routers. Both count as lost where only a
 /// later one shows that the host answers echoes at all.
 void Tracer::count_echoes(const Trace& comparison, const IpAddress& address) {
-  const auto is_answered = [&](const HopAnswer& answer) { return answer.hops == 0 && is_by_host(answer, address); };
+  const auto is_proofed = [&](const HopAnswer& answer) { return answer.hops == 0 && is_by_host(answer, address); };
   const auto is_silent = [](const HopAnswer& answer) { return answer.hops == 0 && answer.sign == HopSign::nothing; };
-  const auto answered = static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_answered));
+  const auto answered = static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_proofed));
   const bool answers_echoes = answered > 0 || host_distance(comparison, address) > 0;
   if (comparison.transport != Transport::icmp || !answers_echoes) return;
   echoes_.answered += answered;
