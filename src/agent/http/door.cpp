@@ -4,6 +4,7 @@
 #include "agent/http/access.hpp"
 #include "agent/http/guests.hpp"
 #include "agent/http/tls_server.hpp"
+#include "agent/http/wire.hpp"
 #include "agent/http/workers.hpp"
 #include "agent/log.hpp"
 
@@ -20,8 +21,7 @@
 #endif
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <iterator>
 #include <thread>
 
 namespace flowvet::agent::http {
@@ -47,56 +47,6 @@ constexpr std::size_t prober_threads = 8, most_probes = 16;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
-using WireRequest = wire::request<wire::string_body>;
-
-std::string_view field_of(const WireRequest& request, std::string_view name) {
-  const auto value = request[name];
-  return {value.data(), value.size()};
-}
-
-/// X-Prometheus-Scrape-Timeout-Seconds; nullopt for anything but a sensible number.
-std::optional<std::chrono::milliseconds> scrape_timeout(std::string_view field) {
-  constexpr double longest = 3600;
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), seconds);
-  if (error != std::errc{} || end != field.data() + field.size() || !(seconds > 0) || seconds > longest) return std::nullopt;
-  return std::chrono::milliseconds{std::llround(seconds * 1000)};
-}
-
-std::shared_ptr<Request> make_request(const WireRequest& request, Target target, std::stop_token stop) {
-  auto made = std::make_shared<Request>();
-  made->method = std::string(request.method_string());
-  made->path = std::move(target.path);
-  made->query = std::move(target.query);
-  made->accept_language = field_of(request, "Accept-Language");
-  made->scrape_timeout = scrape_timeout(field_of(request, "X-Prometheus-Scrape-Timeout-Seconds"));
-  made->from_other_site = field_of(request, "Sec-Fetch-Site") == "cross-site";
-  made->stop = std::move(stop);
-  return made;
-}
-
-/// Nothing of ours loads, embeds or sends anything elsewhere, and nothing is kept by browsers or proxies.
-void add_safety(wire::response<wire::string_body>& response) {
-  response.set("Content-Security-Policy",
-               "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
-  response.set("X-Content-Type-Options", "nosniff");
-  response.set("Referrer-Policy", "no-referrer");
-  response.set("Cross-Origin-Resource-Policy", "same-origin");
-  response.set(wire::field::cache_control, "no-store");
-}
-
-wire::response<wire::string_body> make_response(Reply reply, bool head, bool keep) {
-  wire::response<wire::string_body> response(static_cast<wire::status>(reply.status), 11);
-  add_safety(response);
-  response.set(wire::field::content_type, reply.type);
-  for (const auto& [name, value] : reply.fields) response.insert(name, value);
-  response.keep_alive(keep);
-  const auto size = reply.body.size();
-  if (!head) response.body() = std::move(reply.body);
-  response.content_length(size);
-  return response;
-}
-
 /// An IPv4 address, or of an IPv6 address the network that one host may fill with addresses at will.
 Guests::Peer peer_of(const tcp::socket& socket) {
   boost::system::error_code error;
@@ -110,15 +60,6 @@ Guests::Peer peer_of(const tcp::socket& socket) {
   else
     std::ranges::copy_n(address.to_v6().to_bytes().begin(), network_bytes, std::next(peer.begin(), network_bytes));
   return peer;
-}
-
-/// What a garbled request is told, if anything.
-std::optional<Reply> reply_to_error(const boost::system::error_code& error) {
-  if (error == wire::error::end_of_stream || error == beast::error::timeout) return std::nullopt;
-  if (error == wire::error::header_limit) return plain_reply(431, "The header of this request is too large.");
-  if (error == wire::error::body_limit) return plain_reply(413, "This request needs no body.");
-  if (error.category() == make_error_code(wire::error::bad_method).category()) return plain_reply(400, "This is no HTTP request.");
-  return std::nullopt;
 }
 
 }  // namespace
