@@ -203,6 +203,13 @@ class ServiceTest(unittest.TestCase):
         history = json.loads(self.machine.run("flowvet", "history", "--format", "json"))
         self.assertIn("vda-registers", json.dumps(history))
 
+    def test_others_can_read_its_textfile(self):
+        self.name_the_host()
+        self.edit("agent.json", '"jobs": [', '"textfile": "/run/flowvet/flowvet.prom", "jobs": [')
+        self.start()
+        read = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "cat", "/run/flowvet/flowvet.prom")
+        wait_until(lambda: "probe_success" in self.machine.call(*read).stdout, "the metrics are in the file")
+
     def test_a_token_that_only_root_may_read_is_handed_over(self):
         self.name_the_host()
         token = self.machine.root / "etc/flowvet/http.token"

@@ -85,6 +85,13 @@ class PackageTest(unittest.TestCase):
         homes = ("etc/flowvet/", "usr/bin/flowvet", f"{UNITS}/flowvet-", "usr/share/flowvet/", "usr/share/doc/flowvet/", "usr/share/man/man1/flowvet")
         self.assertEqual([name for name in files if not name.startswith(homes)], [])
 
+    def test_every_path_that_its_texts_and_units_name_is_in_it(self):
+        for text in ("packaging/prometheus/one-host.yml", "packaging/man/flowvet.1", "packaging/agent/site.json", "packaging/agent/agent.json",
+                     *(f"packaging/systemd/{unit}" for unit in ("flowvet-agent.service", "flowvet-check.service"))):
+            for path in re.findall(r"/((?:usr|etc/flowvet)/[\w./-]*[\w])", (SOURCES / text).read_text().replace("\\-", "-")):
+                with self.subTest(f"{text}: /{path}"):
+                    self.assertTrue(path in self.entries or path.endswith(".secret"))  # a secret is the user's own
+
     def test_whatever_is_in_etc_is_kept_when_a_user_changed_it(self):
         self.assertEqual(sorted(self.control_file("conffiles").split()),
                          sorted(f"/{name}" for name, entry in self.entries.items() if name.startswith("etc/") and entry.isfile()))
