@@ -18,8 +18,8 @@ constexpr auto shortage_pause = 20ms;
 constexpr auto shortage_patience = 30s;
 
 // A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
-constexpr int trace_share = 5;
-constexpr auto shortest_trace = 300ms;
+constexpr int trace_share = 4;
+constexpr auto shortest_trace = 700ms;
 
 bool is_shortage(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
@@ -120,6 +120,7 @@ Task<void> Shard::carry_out(Job job) {
     if (!worth_another) break;
   }
   if (asking) observation_of(job).responder = std::make_shared<const ResponderSeen>(asking->seen());
+  if (!is_worth_tracing(job)) observation_of(job).path = nullptr;  // the trace ended first, and it turned out that it is of no use
   observation_of(job).cut = loop_.deadlines.is_cut();
 }
 
@@ -138,13 +139,15 @@ bool Shard::is_worth_tracing(Job job) const {
   return !probe.once || observation.attempts.back().stage <= Stage::connect;
 }
 
-/// Begins when the first attempt is over, so that it costs little time beside those that follow.
+/// Begins when the first attempt is over, so that it costs little time beside those that follow. One that took long, because a service
+/// that accepts was given its time to answer, leaves its trace the same share of that.
 void Shard::begin_trace(Job job, Target target) {
   if (!is_worth_tracing(job)) return;
+  const auto taken = loop_.since_start(Clock::now()) - observation_of(job).attempts.front().began;
   target.timeout = plan_.probes[job.probe].timeout;
   target.lane = far_end::Lane::service;
   target.asking = nullptr;  // does not live as long
-  spawn(trace(job, std::move(target), Clock::now() + shortest_trace));
+  spawn(trace(job, std::move(target), Clock::now() + std::max<Clock::duration>(shortest_trace, taken / trace_share)));
 }
 
 /// By what is known of the host now.

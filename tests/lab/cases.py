@@ -184,8 +184,7 @@ def no_route_here(transport, only):
 def local_firewall():
     return [
         Case("this host's own firewall drops", "udp", {(CLIENT, OUTPUT): "drop"}, "dns", "EPERM", "local", "unknown", "local-firewall"),
-        Case("this host's own firewall drops", "tcp", {(CLIENT, OUTPUT): "drop"}, "dns", "timeout", "local", "unknown", "local-firewall",
-             origin="unclear"),
+        Case("this host's own firewall drops", "tcp", {(CLIENT, OUTPUT): "drop"}, "dns", "timeout", "local", "unknown", "local-firewall"),
         Case("this host's own firewall rejects", "tcp", {(CLIENT, OUTPUT): "reject with icmp type admin-prohibited"}, "dns", "icmp 3/13 from client",
              "local", "unknown", "local-firewall", only="4"),
         Case("this host's own firewall rejects", "tcp", {(CLIENT, OUTPUT): "reject with icmpv6 type admin-prohibited"}, "dns", "icmp 1/1 from client",
@@ -246,6 +245,8 @@ NETWORKS = [
         Case("closed ports 16500-16509", "udp", {}, "nothing", "icmp 1/4 from server", "refused", "pass", "none", only="6", flow=AUDIO),
         every_drop("tcp")[0],
     ], limits={}),
+    Network("200 ms away", [*for_both(lambda t: [healthy(t), *every_drop(t)[:2]]), closed("tcp"), closed("udp", "4"), FORGED_BY_WALL, syn_proxy(WALL)],
+            link={"delay_ms": 100}),
     Network("nobody says anything by ICMP", MUTE, mute=True),
     Network(f"a link that carries {NARROW} bytes, and gate says so", [mtu_told("4"), mtu_told("6")], narrow=NARROW),
     Network(f"a link that carries {NARROW} bytes, and nobody says so", [MTU_HOLE], narrow=NARROW, quiet=True),

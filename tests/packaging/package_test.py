@@ -6,15 +6,14 @@ program's path, FLOWVET_BUILD the build tree whose package is made.
 import hashlib
 import os
 import re
-import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 import unittest
 from pathlib import Path
 
-SKIP = 77
+from package import make_dpkg_database, make_package, require, run, skip
+
 PROGRAM = os.environ["FLOWVET"]
 BUILD = Path(os.environ["FLOWVET_BUILD"])
 SOURCES = Path(__file__).resolve().parents[2]
@@ -22,43 +21,6 @@ UNITS = "usr/lib/systemd/system"
 BAD_INPUT = 3
 # dpkg wants to be root; in a user namespace of its own anybody is.
 AS_ROOT = [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
-# The only package of Debian 12 that is there, so that nothing else may be needed.
-STATUS = """Package: libc6
-Status: install ok installed
-Architecture: amd64
-Version: 2.36-9+deb12u10
-Maintainer: nobody
-Description: stands for the library of Debian 12
-"""
-
-
-def run(*command, **options):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=120, **options)
-    if done.returncode != 0:
-        raise AssertionError(f"{' '.join(map(str, command))} ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def make_package(folder, version=None):
-    """Light compression: the program is large, and the compressor's work is not what is tested."""
-    more = ["-D", f"CPACK_PACKAGE_VERSION={version}"] if version else []
-    run("cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B", folder, "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip", *more,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
-    [package] = folder.glob("*.deb")
-    shutil.rmtree(folder / "_CPack_Packages")
-    return package
-
-
-def require(*programs):
-    path = os.environ["PATH"] + ":/usr/sbin:/sbin"
-    missing = [name for name in programs if not shutil.which(name, path=path)]
-    if missing:
-        print(f"SKIPPED: not installed: {', '.join(missing)}", flush=True)
-        sys.exit(SKIP)
-    os.environ["PATH"] = path
-    if subprocess.run([*AS_ROOT, "true"], capture_output=True).returncode != 0:
-        print("SKIPPED: neither root nor unprivileged user namespaces here", flush=True)
-        sys.exit(SKIP)
 
 
 class Root:
@@ -66,11 +28,7 @@ class Root:
 
     def __init__(self, folder):
         self.folder = folder
-        database = folder / "var/lib/dpkg"
-        (database / "info").mkdir(parents=True)
-        (database / "updates").mkdir()
-        (database / "status").write_text(STATUS)
-        (database / "available").touch()
+        make_dpkg_database(folder)
 
     def dpkg(self, *arguments):
         return run(*AS_ROOT, "dpkg", f"--root={self.folder}", "--force-script-chrootless", "--force-not-root", *arguments,
@@ -126,6 +84,13 @@ class PackageTest(unittest.TestCase):
             self.assertIn(name, files)
         homes = ("etc/flowvet/", "usr/bin/flowvet", f"{UNITS}/flowvet-", "usr/share/flowvet/", "usr/share/doc/flowvet/", "usr/share/man/man1/flowvet")
         self.assertEqual([name for name in files if not name.startswith(homes)], [])
+
+    def test_every_path_that_its_texts_and_units_name_is_in_it(self):
+        for text in ("packaging/prometheus/one-host.yml", "packaging/man/flowvet.1", "packaging/agent/site.json", "packaging/agent/agent.json",
+                     *(f"packaging/systemd/{unit}" for unit in ("flowvet-agent.service", "flowvet-check.service"))):
+            for path in re.findall(r"/((?:usr|etc/flowvet)/[\w./-]*[\w])", (SOURCES / text).read_text().replace("\\-", "-")):
+                with self.subTest(f"{text}: /{path}"):
+                    self.assertTrue(path in self.entries or path.endswith(".secret"))  # a secret is the user's own
 
     def test_whatever_is_in_etc_is_kept_when_a_user_changed_it(self):
         self.assertEqual(sorted(self.control_file("conffiles").split()),
@@ -199,4 +164,6 @@ class PackageTest(unittest.TestCase):
 
 if __name__ == "__main__":
     require("cpack", "dpkg", "dpkg-shlibdeps", "dpkg-parsechangelog", "systemctl", "deb-systemd-helper", "unshare")
+    if subprocess.run([*AS_ROOT, "true"], capture_output=True).returncode != 0:
+        skip("neither root nor unprivileged user namespaces here")
     unittest.main()

@@ -4,6 +4,7 @@
 #include "agent/http/access.hpp"
 #include "agent/http/guests.hpp"
 #include "agent/http/tls_server.hpp"
+#include "agent/http/wire.hpp"
 #include "agent/http/workers.hpp"
 #include "agent/log.hpp"
 
@@ -19,8 +20,8 @@
 #include <boost/beast/ssl.hpp>
 #endif
 
-#include <charconv>
-#include <cmath>
+#include <algorithm>
+#include <iterator>
 #include <thread>
 
 namespace flowvet::agent::http {
@@ -35,9 +36,10 @@ using namespace std::chrono_literals;
 constexpr auto patience_for_first_request = 10s;  ///< TLS, and a whole header; a header that comes byte by byte included
 constexpr auto patience_for_next_request = 60s;   ///< Prometheus asks each 15 s, or each minute
 constexpr auto patience_for_writing = 30s;
-constexpr auto patience_when_full = 250ms;  ///< a client that has not asked by then gives way to the next one
-constexpr auto pause_when_full = 20ms;
+constexpr auto pause_when_full = 5ms;
+constexpr auto pause_without_descriptors = 20ms;
 constexpr std::size_t most_guests = 512;
+constexpr std::size_t most_of_one_peer = 64;  ///< a browser opens six, Prometheus two; whoever opens more crowds out its own only
 constexpr std::uint32_t most_header = 8192;
 constexpr std::uint64_t most_body = 1024;  ///< nothing is read from it
 constexpr std::size_t reader_threads = 1, most_reads = 64;
@@ -45,63 +47,19 @@ constexpr std::size_t prober_threads = 8, most_probes = 16;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
-using WireRequest = wire::request<wire::string_body>;
-
-std::string_view field_of(const WireRequest& request, std::string_view name) {
-  const auto value = request[name];
-  return {value.data(), value.size()};
-}
-
-/// X-Prometheus-Scrape-Timeout-Seconds; nullopt for anything but a sensible number.
-std::optional<std::chrono::milliseconds> scrape_timeout(std::string_view field) {
-  constexpr double longest = 3600;
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), seconds);
-  if (error != std::errc{} || end != field.data() + field.size() || !(seconds > 0) || seconds > longest) return std::nullopt;
-  return std::chrono::milliseconds{std::llround(seconds * 1000)};
-}
-
-std::shared_ptr<Request> make_request(const WireRequest& request, Target target, std::stop_token stop) {
-  auto made = std::make_shared<Request>();
-  made->method = std::string(request.method_string());
-  made->path = std::move(target.path);
-  made->query = std::move(target.query);
-  made->accept_language = field_of(request, "Accept-Language");
-  made->scrape_timeout = scrape_timeout(field_of(request, "X-Prometheus-Scrape-Timeout-Seconds"));
-  made->from_other_site = field_of(request, "Sec-Fetch-Site") == "cross-site";
-  made->stop = std::move(stop);
-  return made;
-}
-
-/// Nothing of ours loads, embeds or sends anything elsewhere, and nothing is kept by browsers or proxies.
-void add_safety(wire::response<wire::string_body>& response) {
-  response.set("Content-Security-Policy",
-               "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
-  response.set("X-Content-Type-Options", "nosniff");
-  response.set("Referrer-Policy", "no-referrer");
-  response.set("Cross-Origin-Resource-Policy", "same-origin");
-  response.set(wire::field::cache_control, "no-store");
-}
-
-wire::response<wire::string_body> make_response(Reply reply, bool head, bool keep) {
-  wire::response<wire::string_body> response(static_cast<wire::status>(reply.status), 11);
-  add_safety(response);
-  response.set(wire::field::content_type, reply.type);
-  for (const auto& [name, value] : reply.fields) response.insert(name, value);
-  response.keep_alive(keep);
-  const auto size = reply.body.size();
-  if (!head) response.body() = std::move(reply.body);
-  response.content_length(size);
-  return response;
-}
-
-/// What a garbled request is told, if anything.
-std::optional<Reply> reply_to_error(const boost::system::error_code& error) {
-  if (error == wire::error::end_of_stream || error == beast::error::timeout) return std::nullopt;
-  if (error == wire::error::header_limit) return plain_reply(431, "The header of this request is too large.");
-  if (error == wire::error::body_limit) return plain_reply(413, "This request needs no body.");
-  if (error.category() == make_error_code(wire::error::bad_method).category()) return plain_reply(400, "This is no HTTP request.");
-  return std::nullopt;
+/// An IPv4 address, or of an IPv6 address the network that one host may fill with addresses at will.
+Guests::Peer peer_of(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  constexpr std::size_t network_bytes = 8;
+  Guests::Peer peer{};
+  if (address.is_v4())
+    std::ranges::copy(address.to_v4().to_bytes(), peer.begin());
+  else if (address.to_v6().is_v4_mapped())
+    std::ranges::copy(asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_bytes(), peer.begin());
+  else
+    std::ranges::copy_n(address.to_v6().to_bytes().begin(), network_bytes, std::next(peer.begin(), network_bytes));
+  return peer;
 }
 
 }  // namespace
@@ -155,26 +113,26 @@ class Door::Listener {
   asio::awaitable<void> accept() {
     asio::steady_timer timer(context_);
     while (true) {
-      if (guests_.full()) {
-        guests_.make_room(std::chrono::steady_clock::now(), patience_when_full);
-        timer.expires_after(guests_.full() ? std::chrono::milliseconds{pause_when_full} : 0ms);
+      if (guests_.full() && !guests_.make_room(std::chrono::steady_clock::now())) {
+        timer.expires_after(pause_when_full);
         co_await timer.async_wait(no_throw);
         continue;
       }
       auto [error, socket] = co_await acceptor_.async_accept(no_throw);
       if (!error) {
-        asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
+        const auto peer = peer_of(socket);
+        if (guests_.make_room_of_its_own(peer)) asio::co_spawn(context_, serve(std::move(socket), peer), asio::detached);
         continue;
       }
-      guests_.make_room(std::chrono::steady_clock::now(), 0ms);
-      timer.expires_after(pause_when_full);
+      guests_.make_room_at_once();
+      timer.expires_after(pause_without_descriptors);
       co_await timer.async_wait(no_throw);
     }
   }
 
-  asio::awaitable<void> serve(tcp::socket socket) {
+  asio::awaitable<void> serve(tcp::socket socket, Guests::Peer peer) {
     beast::tcp_stream stream(std::move(socket));
-    const auto place = guests_.enter([&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now());
+    const auto place = guests_.enter(peer, [&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now());
     stream.expires_after(patience_for_first_request);
 #ifdef FLOWVET_TLS
     if (with_tls_) {
@@ -240,7 +198,7 @@ class Door::Listener {
   std::optional<asio::ssl::context> tls_;
 #endif
   std::stop_source stop_;
-  Guests guests_{most_guests};
+  Guests guests_{most_guests, most_of_one_peer};
   asio::io_context context_{1};
   tcp::acceptor acceptor_{context_};
   Workers readers_{reader_threads, most_reads};

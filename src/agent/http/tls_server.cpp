@@ -10,8 +10,14 @@ namespace ssl = boost::asio::ssl;
 Result<ssl::context> make_tls_context(const TlsFiles& files) {
   ssl::context context(ssl::context::tls_server);
   context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+  // A session that is taken up again would not show its certificate again, and OpenSSL ends the connection of whoever tries.
+  SSL_CTX_set_session_cache_mode(context.native_handle(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(context.native_handle(), 0);
   Problems problems;
   boost::system::error_code error;
+  // A key with a passphrase is a problem to tell, not a question to the terminal.
+  context.set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string{}; }, error);
   const auto note = [&](const std::filesystem::path& file) {
     if (error) problems.push_back({"cannot be used for TLS: " + error.message(), file.string(), "a file in PEM is needed"});
   };

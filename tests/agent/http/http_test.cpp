@@ -76,25 +76,74 @@ TEST_CASE("Without a token only requests that name this host itself are answered
   CHECK(status({nullptr, true}, "agent.corp.example") == 200);
 }
 
+namespace {
+
+constexpr Guests::Peer peer(std::uint8_t number) {
+  return {number};
+}
+
+}  // namespace
+
 TEST_CASE("Who has been waited for longest gives way first, and nobody who is served") {
-  Guests guests(3);
+  Guests guests(3, 3);
   const Guests::Time start{};
   std::string closed;
-  const auto a = guests.enter([&closed] { closed += 'a'; }, start);
-  const auto b = guests.enter([&closed] { closed += 'b'; }, start + 1s);
-  const auto c = guests.enter([&closed] { closed += 'c'; }, start + 2s);
+  const auto a = guests.enter(peer(1), [&closed] { closed += 'a'; }, start);
+  const auto b = guests.enter(peer(1), [&closed] { closed += 'b'; }, start + 1s);
+  const auto c = guests.enter(peer(1), [&closed] { closed += 'c'; }, start + 2s);
   CHECK(guests.full());
-  CHECK_FALSE(guests.make_room(start + 100ms, 250ms));
+  CHECK_FALSE(guests.make_room(start + 100ms));
   guests.serve(a);
-  CHECK(guests.make_room(start + 3s, 250ms));
+  CHECK(guests.make_room(start + 3s));
   CHECK(closed == "b");
+  CHECK_FALSE(guests.full());  // b's place is free at once
   guests.await(a, start + 3s);
-  CHECK(guests.make_room(start + 4s, 250ms));
-  CHECK(guests.make_room(start + 4s, 250ms));
+  CHECK(guests.make_room(start + 4s));
+  CHECK(guests.make_room(start + 4s));
   CHECK(closed == "bca");
-  CHECK_FALSE(guests.make_room(start + 9s, 250ms));
+  CHECK_FALSE(guests.make_room(start + 9s));
+  CHECK_FALSE(guests.make_room_at_once());
   guests.leave(a);
   guests.leave(b);
   guests.leave(c);
   CHECK(guests.count() == 0);
+}
+
+TEST_CASE("A crowd that stays is waited for less than one that comes and goes") {
+  Guests guests(100, 100);
+  const Guests::Time start = Guests::Time{} + 1h;
+  for (int number = 0; number < 100; ++number) guests.enter(peer(1), [] {}, start);
+  CHECK_FALSE(guests.make_room(start + 100ms));
+  CHECK(guests.make_room(start + 300ms));
+  for (auto now = start + 1s; now <= start + 2s; now += 500ms) CHECK(guests.make_room(now));
+  guests.enter(peer(1), [] {}, start + 2s);
+  const auto late = guests.enter(peer(1), [] {}, start + 3s);
+  while (guests.make_room(start + 3s)) continue;  // all but the last one
+  CHECK_FALSE(guests.make_room(start + 3s + 40ms));
+  CHECK(guests.make_room(start + 3s + 60ms));
+  guests.await(late, start + 9s);
+  CHECK_FALSE(guests.make_room_at_once());  // everybody goes already
+}
+
+TEST_CASE("Who has as many connections as one may have crowds out its own, not those of others") {
+  Guests guests(10, 2);
+  const Guests::Time start{};
+  std::string closed;
+  const auto a = guests.enter(peer(1), [&closed] { closed += 'a'; }, start);
+  CHECK(guests.make_room_of_its_own(peer(1)));
+  const auto b = guests.enter(peer(1), [&closed] { closed += 'b'; }, start);
+  CHECK(guests.make_room_of_its_own(peer(2)));
+  CHECK(closed.empty());
+  guests.serve(a);
+  CHECK(guests.make_room_of_its_own(peer(1)));
+  CHECK(closed == "b");
+  const auto c = guests.enter(peer(1), [&closed] { closed += 'c'; }, start);
+  guests.serve(c);
+  CHECK_FALSE(guests.make_room_of_its_own(peer(1)));  // both are served; b has not gone yet and does not count
+  CHECK(guests.make_room_of_its_own(peer(2)));
+  guests.leave(b);
+  guests.leave(c);
+  CHECK(guests.make_room_of_its_own(peer(1)));
+  CHECK(closed == "b");
+  guests.leave(a);
 }
