@@ -19,7 +19,7 @@ constexpr auto shortage_patience = 30s;
 
 // A trace takes no more time beyond the attempts than this part of theirs, but enough for some round trips where they are short.
 constexpr int trace_share = 4;
-constexpr auto shortest_trace = 300ms;
+constexpr auto shortest_trace = 700ms;
 
 bool is_shortage(const Attempt& attempt) {
   return attempt.error.kind == ErrorKind::no_descriptors || attempt.error.kind == ErrorKind::no_source_port;
@@ -120,6 +120,7 @@ Task<void> Shard::carry_out(Job job) {
     if (!worth_another) break;
   }
   if (asking) observation_of(job).responder = std::make_shared<const ResponderSeen>(asking->seen());
+  if (!is_worth_tracing(job)) observation_of(job).path = nullptr;  // the trace ended first, and it turned out that it is of no use
   observation_of(job).cut = loop_.deadlines.is_cut();
 }
 

@@ -184,8 +184,7 @@ def no_route_here(transport, only):
 def local_firewall():
     return [
         Case("this host's own firewall drops", "udp", {(CLIENT, OUTPUT): "drop"}, "dns", "EPERM", "local", "unknown", "local-firewall"),
-        Case("this host's own firewall drops", "tcp", {(CLIENT, OUTPUT): "drop"}, "dns", "timeout", "local", "unknown", "local-firewall",
-             origin="unclear"),
+        Case("this host's own firewall drops", "tcp", {(CLIENT, OUTPUT): "drop"}, "dns", "timeout", "local", "unknown", "local-firewall"),
         Case("this host's own firewall rejects", "tcp", {(CLIENT, OUTPUT): "reject with icmp type admin-prohibited"}, "dns", "icmp 3/13 from client",
              "local", "unknown", "local-firewall", only="4"),
         Case("this host's own firewall rejects", "tcp", {(CLIENT, OUTPUT): "reject with icmpv6 type admin-prohibited"}, "dns", "icmp 1/1 from client",

@@ -33,12 +33,12 @@ Task<void> ask_with_floors(Asker& asker, Survey& own, const Trace& others) {
   const bool reset = has(own.trace, HopSign::reset);
   if (left == 0 || left == UINT8_MAX || (!reset && !has(own.trace, HopSign::answered))) co_return;
   const int nearer = left + 1;
+  // Whether the host itself accepts a connection is not asked: distance is no proof of the service.
   const int for_silence = questions_for_silence(others, own.target.address);
   {
     Together together(asker.loop());
     for (int i = 0; i < (reset ? for_silence : questions_for_an_answer); ++i) {
-      if (reset)
-        ask_above(asker, together, own, left);  // whether the host itself accepts a connection is not asked: distance is no proof of the service
+      if (reset) ask_above(asker, together, own, left);
       ask_above(asker, together, own, nearer);
     }
     co_await together.all_done();

@@ -144,11 +144,21 @@ bool ends_here(const Attempt& attempt) {
   return attempt.icmp_from_self || no_route_here || ended_here(attempt.error.kind);
 }
 
+namespace {
+
+/// As far as anything is known of it, it ended on this host: silence says nothing else.
+bool all_ended_here(const std::vector<Attempt>& attempts) {
+  return std::ranges::any_of(attempts, ends_here) &&
+         std::ranges::all_of(attempts, [](const Attempt& attempt) { return ends_here(attempt) || is_silence(attempt); });
+}
+
+}  // namespace
+
 bool is_worth_tracing(const Observation& observation, Transport transport, TraceMode mode) {
   if (mode == TraceMode::never || observation.attempts.empty()) return false;
   const bool on_this_host = is_loopback(observation.address) || observation.source == observation.address;
   const Attempt& last = observation.attempts.back();
-  if (on_this_host || ends_here(last)) return false;
+  if (on_this_host || all_ended_here(observation.attempts)) return false;
   if (mode == TraceMode::always) return true;
   if (std::ranges::any_of(observation.attempts, is_proof)) return false;
   const bool host_says_so = last.error.kind == ErrorKind::refused && is_from(last.icmp, observation.address);
