@@ -53,7 +53,7 @@ class ServiceTest(unittest.TestCase):
     def setUpClass(cls):
         sandbox.flowvet_program()
         sandbox.require_real_root("the service gets a user id of its own")
-        require("cpack", "dpkg", "dpkg-shlibdeps")
+        require("cpack", "dpkg", "file", "dpkg-shlibdeps")
         require_systemd()
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(dir="/run", ignore_cleanup_errors=True)))
         cls.machine = cls.enterClassContext(Machine(cls.folder))

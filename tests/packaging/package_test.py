@@ -172,7 +172,7 @@ class PackageTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    require("cpack", "dpkg", "dpkg-shlibdeps", "dpkg-parsechangelog", "systemctl", "deb-systemd-helper", "unshare")
+    require("cpack", "dpkg", "file", "dpkg-shlibdeps", "dpkg-parsechangelog", "systemctl", "deb-systemd-helper", "unshare")
     if subprocess.run([*AS_ROOT, "true"], capture_output=True).returncode != 0:
         skip("neither root nor unprivileged user namespaces here")
     unittest.main()
