@@ -11,4 +11,8 @@ WeekTime local_week_time(WallTime time) {
   return std::chrono::days{day} + std::chrono::hours{local.tm_hour} + std::chrono::minutes{local.tm_min};
 }
 
+std::chrono::minutes utc_offset(WallTime time) {
+  return std::chrono::minutes{spdlog::details::os::utc_minutes_offset(spdlog::details::os::localtime(std::chrono::system_clock::to_time_t(time)))};
+}
+
 }  // namespace flowvet::agent

@@ -9,4 +9,7 @@ namespace flowvet::agent {
 /// By the time zone of the host, or that of the environment variable TZ.
 WeekTime local_week_time(WallTime time);
 
+/// How far the host's local time is ahead of UTC at that moment.
+std::chrono::minutes utc_offset(WallTime time);
+
 }  // namespace flowvet::agent

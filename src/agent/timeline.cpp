@@ -11,9 +11,6 @@ namespace {
 using judge::Verdict;
 using std::chrono::milliseconds;
 
-/// A run that is as late as three usual pauses was not made in time by a running agent.
-constexpr int longest_pause = 3;
-
 milliseconds pause_after(const std::vector<Sighting>& sightings, std::size_t index) {
   // A clock that was set back makes it negative.
   return std::max(std::chrono::duration_cast<milliseconds>(sightings[index + 1].started - sightings[index].started), milliseconds{0});
@@ -56,13 +53,9 @@ void count(Figures& figures, const std::optional<Finding>& finding, milliseconds
 }
 
 Figures figures_of(const std::vector<Sighting>& sightings) {
-  const auto usual = usual_pause(sightings);
+  const auto holds = holds_of(sightings);
   Figures figures;
-  for (std::size_t i = 0; i < sightings.size(); ++i) {
-    const bool is_last = i + 1 == sightings.size();
-    const auto pause = is_last ? usual : pause_after(sightings, i);
-    count(figures, sightings[i].finding, pause > longest_pause * usual ? usual : pause);
-  }
+  for (std::size_t i = 0; i < sightings.size(); ++i) count(figures, sightings[i].finding, holds[i]);
   return figures;
 }
 
@@ -106,6 +99,17 @@ std::optional<double> Figures::uptime() const {
   const auto runs = pass + degraded + fail;  // a single run takes no time
   if (runs == 0) return std::nullopt;
   return static_cast<double>(pass + degraded) / static_cast<double>(runs);
+}
+
+std::vector<milliseconds> holds_of(const std::vector<Sighting>& sightings) {
+  const auto usual = usual_pause(sightings);
+  std::vector<milliseconds> holds;
+  for (std::size_t i = 0; i < sightings.size(); ++i) {
+    const bool is_last = i + 1 == sightings.size();
+    const auto pause = is_last ? usual : pause_after(sightings, i);
+    holds.push_back(pause > longest_pause * usual ? usual : pause);
+  }
+  return holds;
 }
 
 Timeline make_timeline(const std::vector<Sighting>& sightings) {

@@ -47,6 +47,13 @@ struct Timeline {
   bool flapping = false;                 ///< at the newest run
 };
 
+/// How long what each run found is taken to hold, by the rule of Figures; of the newest run the usual pause, which is zero where there is
+/// only one.
+std::vector<std::chrono::milliseconds> holds_of(const std::vector<Sighting>& sightings);
+
+/// A run that is later than so many usual pauses was not made in time by a running agent.
+inline constexpr int longest_pause = 3;
+
 Timeline make_timeline(const std::vector<Sighting>& sightings);
 
 }  // namespace flowvet::agent

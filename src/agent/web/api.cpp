@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 constexpr auto usual_time = std::chrono::days{7};
 constexpr std::size_t most_runs_listed = 1000;
-constexpr std::size_t most_runs_of_all = 2500;   ///< read for all flows of a job: a week of runs each five minutes and some more
+constexpr std::size_t most_runs_of_all = 2500;    ///< read for all flows of a job: a week of runs each five minutes and some more
 constexpr std::size_t most_runs_of_one = 30'000;  ///< read for one flow: three months of them
 constexpr std::size_t most_episodes_of_all = 50, most_episodes_of_one = 500;
 constexpr std::size_t most_evidence = 4U << 20U;  ///< bytes in one answer
@@ -108,7 +108,8 @@ Reply one_series(const Sources& sources, const Request& request, bool outcome) {
   const auto found = outcome ? sources.store.outcomes(look->query, id) : sources.store.flows(look->query, id);
   if (!found) return json_error(found.error());
   if (found->empty())
-    return json_error(404, std::string{"No run of this job since then has a verdict about "} + (outcome ? "an outcome" : "a flow") + " of this id.");
+    return json_error(
+        404, std::string{"No run of this job since then has a verdict about "} + (outcome ? "an outcome" : "a flow") + " of this id.");
   EvidenceShare share(most_evidence);
   const auto evidence = [&](std::int64_t number) {
     const auto text = sources.store.evidence(number);

@@ -22,7 +22,8 @@ Json counts_json(const RunRecord& run) {
 Json outcomes_json(const RunRecord& run) {
   auto json = Json::array();
   for (const auto& outcome : run.outcomes)
-    json.push_back({{"id", outcome.id}, {"title", outcome.title.en}, {"title_ja", outcome.title.ja}, {"verdict", to_word(outcome.verdict)}});
+    json.push_back(
+        {{"id", outcome.id}, {"title", outcome.title.en}, {"title_ja", outcome.title.ja}, {"verdict", to_word(outcome.verdict)}});
   return json;
 }
 
@@ -57,7 +58,8 @@ Json runs_json(const JobNow& job) {
 
 Json due_json(const JobNow& job, const Moment& moment) {
   if (!job.due) return nullptr;
-  return report::to_rfc3339(moment.wall + std::chrono::duration_cast<WallTime::duration>(*job.due - moment.steady));
+  return report::to_rfc3339(std::chrono::round<std::chrono::milliseconds>(
+      moment.wall + std::chrono::duration_cast<WallTime::duration>(*job.due - moment.steady)));
 }
 
 Json skipped_json(const plan::Plan& plan) {

@@ -50,7 +50,8 @@ Asked<WallTime> read_since(const http::Request& request, WallTime now, std::chro
   const auto* text = request.find("since");
   if (!text) return now - usual;
   const auto since = parse_since(*text, now);
-  if (!since) return json_error(400, "since is a time, and " + in_quotes(*text) + " is none: e.g. 24h, 7d, 2026-01-31, 2026-01-31T02:03:04Z.");
+  if (!since)
+    return json_error(400, "since is a time, and " + in_quotes(*text) + " is none: e.g. 24h, 7d, 2026-01-31, 2026-01-31T02:03:04Z.");
   return *since;
 }
 

@@ -3,6 +3,7 @@
 
 #include "agent/metrics.hpp"
 #include "agent/web/api.hpp"
+#include "agent/web/page/pages.hpp"
 #include "agent/web/probe_target.hpp"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ std::vector<http::Route> make_routes(Sources sources) {
       {"/-/healthy", Place::at_once, [](const Request&) { return http::plain_reply(200, "ok"); }},
   };
   std::ranges::move(api_routes(sources), std::back_inserter(routes));
+  std::ranges::move(page::page_routes(sources), std::back_inserter(routes));
   return routes;
 }
 

@@ -73,7 +73,8 @@ TEST_CASE("A flow's timeline has figures, episodes and the evidence of each") {
   CHECK(flow["episodes"][0]["evidence"].is_null());
   CHECK(flow["episodes"][1]["evidence"]["cause"] == "dropped");
   CHECK(flow["evidence_left_off"] == 0);
-  CHECK(flow["read"] == nlohmann::json({{"since", "2026-01-31T00:00:00.000Z"}, {"runs", 3}, {"oldest", "2026-01-31T00:00:00.000Z"}, {"cut", false}}));
+  CHECK(flow["read"] ==
+        nlohmann::json({{"since", "2026-01-31T00:00:00.000Z"}, {"runs", 3}, {"oldest", "2026-01-31T00:00:00.000Z"}, {"cut", false}}));
   const auto later = json_of(desk.get("/api/v1/jobs/vda/flows?since=2026-01-31T00:06:00Z"));
   CHECK(later["read"]["runs"] == 1);
   CHECK(later["flows"][0]["episodes"].size() == 1);
@@ -141,27 +142,26 @@ TEST_CASE("The ticket of what is broken now is that of the newest finished run")
 TEST_CASE("What cannot be answered gets one sentence") {
   Desk desk;
   desk.add(run_at(0, {{"a.vda.sta.x", passed()}}));
-  for (const auto& [target, status] : std::initializer_list<std::pair<const char*, unsigned>>{
-           {"/api/v1/jobs/vdb", 404},
-           {"/api/v1/jobs/%3Cscript%3E/flows", 404},
-           {"/api/v1/jobs/vda/flows/none?since=2026-01-31", 404},
-           {"/api/v1/jobs/vda/flows?since=yesterday", 400},
-           {"/api/v1/jobs/vda/flows?sinse=7d", 400},
-           {"/api/v1/jobs/vda/ticket?format=pdf", 400},
-           {"/api/v1/runs?job=vdb", 404},
-           {"/api/v1/runs/7", 404},
-           {"/api/v1/runs/0", 400},
-           {"/api/v1/runs/-1", 400},
-           {"/api/v1/runs/1x", 400},
-           {"/api/v1/runs/99999999999999999999", 400},
-           {"/api/v1/diff", 400},
-           {"/api/v1/diff?a=1", 400},
-           {"/api/v1/diff?a=1&b=last", 400},
-           {"/api/v1/diff?a=1&b=7", 404}}) {
+  for (const auto& [target, status] :
+       std::initializer_list<std::pair<const char*, unsigned>>{{"/api/v1/jobs/vdb", 404},
+                                                               {"/api/v1/jobs/%3Cscript%3E/flows", 404},
+                                                               {"/api/v1/jobs/vda/flows/none?since=2026-01-31", 404},
+                                                               {"/api/v1/jobs/vda/flows?since=yesterday", 400},
+                                                               {"/api/v1/jobs/vda/flows?sinse=7d", 400},
+                                                               {"/api/v1/jobs/vda/ticket?format=pdf", 400},
+                                                               {"/api/v1/runs?job=vdb", 404},
+                                                               {"/api/v1/runs/7", 404},
+                                                               {"/api/v1/runs/0", 400},
+                                                               {"/api/v1/runs/-1", 400},
+                                                               {"/api/v1/runs/1x", 400},
+                                                               {"/api/v1/runs/99999999999999999999", 400},
+                                                               {"/api/v1/diff", 400},
+                                                               {"/api/v1/diff?a=1", 400},
+                                                               {"/api/v1/diff?a=1&b=last", 400},
+                                                               {"/api/v1/diff?a=1&b=7", 404}}) {
     CAPTURE(target);
     const auto error = json_of(desk.get(target), status)["error"].get<std::string>();
     CHECK(error.ends_with('.'));
-
   }
   CHECK(json_of(desk.get("/api/v1/jobs/vdb"), 404)["error"] == "This agent has no job \"vdb\" (did you mean \"vda\"?).");
 }

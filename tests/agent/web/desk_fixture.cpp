@@ -3,6 +3,7 @@
 
 #include "flowvet/catalog/load.hpp"
 #include "flowvet/probe/run.hpp"
+#include "report/sample_report.hpp"
 
 #include <stdexcept>
 
@@ -12,10 +13,12 @@ namespace {
 agent::Config config_in(const TemporaryFolder& folder) {
   agent::Config config;
   config.database = folder.path() / "flowvet.db";
-  config.catalog = std::make_shared<const catalog::Catalog>(catalog::load_catalog(catalog::embedded_profiles(), probe::service_names()).value());
+  config.catalog =
+      std::make_shared<const catalog::Catalog>(catalog::load_catalog(catalog::embedded_profiles(), probe::service_names()).value());
   return config;
 }
 
+/// It checks what the sample report has.
 std::shared_ptr<const agent::Job> job_vda() {
   agent::Job job;
   job.name = "vda";
@@ -23,6 +26,8 @@ std::shared_ptr<const agent::Job> job_vda() {
   job.plan.role_name = "Virtual Delivery Agent (VDA)";
   job.plan.site = "tokyo";
   job.plan.skipped.push_back({FlowId{"fas.vda.fas-server.user-certificate"}, plan::SkipReason::no_host, "The site names no fas-server."});
+  for (const auto& flow : sample_report().flows) job.plan.flows.push_back(flow.flow);
+  for (const auto& outcome : sample_report().outcomes) job.plan.outcomes.push_back({outcome.id, outcome.title, {}, {}});
   return std::make_shared<const agent::Job>(std::move(job));
 }
 
