@@ -39,11 +39,6 @@ boost::asio::ip::tcp::endpoint tcp_endpoint_of(const Target& target) {
   return {os::to_asio(target.address), target.proxy_port == 0 ? target.port : target.proxy_port};
 }
 
-bool somebody_heard(const Trace& trace) {
-  const auto heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
-  return std::ranges::any_of(trace.answers, heard);
-}
-
 /// No router is known to hear the flow's packets: they may never have left this host.
 bool is_heard_by_nobody(const Observation& observation) {
   return !observation.path || !somebody_heard(observation.path->own);
@@ -160,7 +155,8 @@ Clock::time_point Shard::end_of_trace(Job job) {
 
 Task<void> Shard::trace(Job job, Target target, Clock::time_point at_least_until) {
   const std::function end = [=, this] { return std::max(at_least_until, end_of_trace(job)); };
-  Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, end);
+  const bool answered = !is_silence(observation_of(job).attempts.back());
+  Path path = co_await tracer_.follow(std::move(target), plan_.probes[job.probe].transport, answered, end);
   if (loop_.deadlines.is_cut() || !is_worth_tracing(job)) co_return;  // answered meanwhile
   observation_of(job).path = std::make_shared<const Path>(std::move(path));
   share_path(job);

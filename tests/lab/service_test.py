@@ -53,7 +53,7 @@ class ServiceTest(unittest.TestCase):
     def setUpClass(cls):
         sandbox.flowvet_program()
         sandbox.require_real_root("the service gets a user id of its own")
-        require("cpack", "dpkg", "dpkg-shlibdeps")
+        require("cpack", "dpkg", "file", "dpkg-shlibdeps")
         require_systemd()
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(dir="/run", ignore_cleanup_errors=True)))
         cls.machine = cls.enterClassContext(Machine(cls.folder))
@@ -122,7 +122,7 @@ class ServiceTest(unittest.TestCase):
         self.assertIn("/etc/flowvet/site.json#/endpoints/delivery-controller: names no host", self.machine.call("systemctl", "status", UNIT).stdout)
         self.assertEqual(self.machine.property(UNIT, "ActiveState"), "failed")  # and not about to be tried again
 
-    def test_after_one_edit_there_are_the_metrics_the_memory_and_the_news(self):
+    def test_after_one_edit_there_are_the_page_the_metrics_the_memory_and_the_news(self):
         self.every_second()
         self.name_the_host()
         with Listener():
@@ -130,6 +130,7 @@ class ServiceTest(unittest.TestCase):
             wait_until(lambda: re.search(r'^probe_success\{flowvet_job="vda"\} 1$', door("/metrics"), re.MULTILINE), "the job passes")
         self.wait_for_news(r"outcome vda-registers .* broke: pass -> fail")
         self.assertIn('flowvet_outcome_success{flowvet_job="vda",id="vda-registers"} 0', door("/metrics"))
+        self.assertIn("VDA registers with a Delivery Controller", door("/"))
         self.assertIn("vda-registers", self.machine.run("flowvet", "history", "--format", "json"))
 
     def test_a_reload_takes_what_is_right_and_fails_for_what_is_not(self):

@@ -19,6 +19,9 @@ BUILD = Path(os.environ["FLOWVET_BUILD"])
 SOURCES = Path(__file__).resolve().parents[2]
 UNITS = "usr/lib/systemd/system"
 BAD_INPUT = 3
+# What the program contains of each package that its build needs, as packaging/deb/copyright names it.
+LIBRARIES = {"libboost1.81-dev": "Boost", "libcli11-dev": "CLI11", "libkainjow-mustache-dev": "mustache", "nlohmann-json3-dev": "nlohmann-json",
+             "libspdlog-dev": "spdlog", "libsqlitecpp-dev": "SQLiteCpp", "libssl-dev": "OpenSSL", "libutf8proc-dev": "utf8proc"}
 # dpkg wants to be root; in a user namespace of its own anybody is.
 AS_ROOT = [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
 
@@ -103,6 +106,12 @@ class PackageTest(unittest.TestCase):
         self.assertEqual(run("dpkg-parsechangelog", "-l", SOURCES / "packaging/deb/changelog", "-S", "Version").strip(), version)
         self.assertIn(self.field("Maintainer"), (SOURCES / "packaging/deb/changelog").read_text())
 
+    def test_its_copyright_names_every_library_that_is_built_in(self):
+        named = re.findall(r"^Files: (\S+)", (SOURCES / "packaging/deb/copyright").read_text(), re.MULTILINE)
+        for package in re.findall(r"^(\S+-dev)$", (SOURCES / "packaging/packages-build.txt").read_text(), re.MULTILINE):
+            with self.subTest(package):
+                self.assertIn(LIBRARIES[package], named)
+
     def test_the_same_tree_makes_the_same_bytes_at_another_time(self):
         for file in BUILD.glob("*.gz"):  # as if they had just been built
             os.utime(file)
@@ -163,7 +172,7 @@ class PackageTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    require("cpack", "dpkg", "dpkg-shlibdeps", "dpkg-parsechangelog", "systemctl", "deb-systemd-helper", "unshare")
+    require("cpack", "dpkg", "file", "dpkg-shlibdeps", "dpkg-parsechangelog", "systemctl", "deb-systemd-helper", "unshare")
     if subprocess.run([*AS_ROOT, "true"], capture_output=True).returncode != 0:
         skip("neither root nor unprivileged user namespaces here")
     unittest.main()

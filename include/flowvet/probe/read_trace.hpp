@@ -14,6 +14,15 @@ inline bool is_by_host(const HopAnswer& answer, const IpAddress& host) {
   return answer.sign == HopSign::unreachable && answer.icmp && answer.icmp->offender == host;
 }
 
+inline bool is_heard(const HopAnswer& answer) {
+  return answer.sign != HopSign::nothing && answer.sign != HopSign::failed;
+}
+
+/// Somebody, a router or whoever answers in the host's name, said something.
+inline bool somebody_heard(const Trace& trace) {
+  return std::ranges::any_of(trace.answers, is_heard);
+}
+
 /// The lowest hop limit with which the host answered; 0 where none did.
 inline std::uint8_t host_distance(const Trace& trace, const IpAddress& host) {
   std::uint8_t nearest = 0;
@@ -44,7 +53,6 @@ struct Loss {
 };
 
 inline Loss loss_of(const Trace& trace, const IpAddress& host) {
-  const auto is_heard = [](const HopAnswer& answer) { return answer.sign != HopSign::nothing && answer.sign != HopSign::failed; };
   const std::uint8_t distance = host_distance(trace, host);
   Loss loss;
   for (const HopAnswer& answer : trace.answers) {

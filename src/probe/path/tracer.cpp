@@ -35,6 +35,9 @@ constexpr auto repeat_gap = 25ms;
 constexpr std::uint8_t wide = 8;
 constexpr std::uint8_t narrow = 4;  ///< for a service that works: each of the last ones is a connection to it
 
+// A pause of the network is shorter than what this many tries listen to; more would cost time where nobody speaks ICMP.
+constexpr int tries_while_deaf = 2;
+
 bool is_from(const std::optional<Icmp>& icmp, const IpAddress& host) {
   return icmp && icmp->offender == host;
 }
@@ -51,10 +54,11 @@ bool is_proof(const Attempt& attempt) {
 /// One flow's trace while it is being made.
 class Follow {
  public:
-  Follow(Asker& asker, Target target, Transport transport, Survey comparison, Clock::time_point end)
+  Follow(Asker& asker, Target target, Transport transport, bool answered, Survey comparison, Clock::time_point end)
       : asker_(asker),
         own_{std::move(target), {transport, 0, {}}, comparison.patience, most_hops},
-        others_(std::move(comparison)) {
+        others_(std::move(comparison)),
+        answered_(answered) {
     own_.trace.port = own_.target.port;
     own_.end = others_.end = end;
     distance_ = host_distance(others_.trace, own_.target.address);
@@ -63,6 +67,7 @@ class Follow {
   Task<void> make() {
     if (distance_ == 0) {
       co_await scan(asker_, own_, 1, wide);
+      if (answered_ && !somebody_heard(own_.trace) && in_time()) co_await scan(asker_, own_, 1, wide);
       distance_ = static_cast<std::uint8_t>(std::max(farthest_passed(own_.trace), farthest_passed(others_.trace)) + 1);
     } else {
       co_await ask_at_the_end();
@@ -134,6 +139,7 @@ class Follow {
   Asker& asker_;
   Survey own_;
   Survey others_;
+  bool answered_;
   std::uint8_t distance_ = 0;  ///< of the host, or one more than any hop that is known
 };
 
@@ -157,12 +163,13 @@ bool all_ended_here(const std::vector<Attempt>& attempts) {
 bool is_worth_tracing(const Observation& observation, Transport transport, TraceMode mode) {
   if (mode == TraceMode::never || observation.attempts.empty()) return false;
   const bool on_this_host = is_loopback(observation.address) || observation.source == observation.address;
-  const Attempt& last = observation.attempts.back();
   if (on_this_host || all_ended_here(observation.attempts)) return false;
   if (mode == TraceMode::always) return true;
   if (std::ranges::any_of(observation.attempts, is_proof)) return false;
-  const bool host_says_so = last.error.kind == ErrorKind::refused && is_from(last.icmp, observation.address);
-  return !(transport == Transport::udp && host_says_so);
+  const auto host_says_so = [&](const Attempt& attempt) {
+    return attempt.error.kind == ErrorKind::refused && is_from(attempt.icmp, observation.address);
+  };
+  return transport != Transport::udp || std::ranges::none_of(observation.attempts, host_says_so);
 }
 
 Tracer::Host& Tracer::host(const IpAddress& address) {
@@ -203,14 +210,8 @@ void Tracer::count_echoes(const Trace& comparison, const IpAddress& address) {
   echoes_.lost += static_cast<std::size_t>(std::ranges::count_if(comparison.answers, is_silent));
 }
 
-/// The first flow to a host makes the comparison, the others wait for it.
-Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
-  Host& known = host(target.address);
-  if (known.comparison) {
-    boost::system::error_code rung;
-    while (!known.compared) co_await known.bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
-    co_return;
-  }
+/// By what this host may send and the other one answers: echoes, a datagram to an unused port, a service that works.
+Task<void> Tracer::compare_in_every_way(Host& known, const Target& target, Clock::time_point end) {
   const auto patience = first_patience(known, target.timeout);
   known.comparison = by_echo(target.name, target.address, patience);
   known.comparison->end = end;
@@ -223,6 +224,21 @@ Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
   if (host_distance(known.comparison->trace, target.address) == 0 && known.works) {
     known.comparison = Survey{known.works->first, {known.works->second, known.works->first.port, {}}, patience, most_hops, end};
     co_await scan(asker_, *known.comparison, 1, narrow);
+  }
+}
+
+/// The first flow to a host makes the comparison, the others wait for it. Where nothing is heard although the host has answered the
+/// run, the network may just have paused: it is asked once more.
+Task<void> Tracer::compare_with_others(Target target, Clock::time_point end) {
+  Host& known = host(target.address);
+  if (known.comparison) {
+    boost::system::error_code rung;
+    while (!known.compared) co_await known.bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
+    co_return;
+  }
+  for (int tried = 0; tried < tries_while_deaf; ++tried) {
+    co_await compare_in_every_way(known, target, end);
+    if (somebody_heard(known.comparison->trace) || known.rtt.count() == 0 || Clock::now() >= end) break;
   }
   if (const auto rtt = slowest(known.comparison->trace); rtt.count() > 0)
     known.comparison->patience = patience_for(std::max(rtt, known.rtt), target.timeout);
@@ -240,10 +256,10 @@ std::optional<std::chrono::microseconds> Tracer::round_trip_to(const IpAddress& 
   return shortest;
 }
 
-Task<Path> Tracer::follow(Target target, Transport transport, std::function<Clock::time_point()> end) {
+Task<Path> Tracer::follow(Target target, Transport transport, bool answered, std::function<Clock::time_point()> end) {
   co_await compare_with_others(target, end());
   Survey comparison = *host(target.address).comparison;
-  Follow trace(asker_, std::move(target), transport, std::move(comparison), end());
+  Follow trace(asker_, std::move(target), transport, answered, std::move(comparison), end());
   co_await trace.make();
   co_return std::move(trace).result();
 }

@@ -26,9 +26,9 @@ class Tracer {
   /// What an attempt showed about the way to its host: the round trip, and whether this flow would serve for comparison.
   void learn(const Target& target, catalog::Transport transport, const Attempt& attempt);
 
-  /// How far this flow gets. Asks nothing new after `end`, which is asked for again when the host has been compared with, because
+  /// How far this flow gets; `answered` where somebody answers it. Asks nothing new after `end`, which is asked for again when the host has been compared with, because
   /// that may show how long its silence need be listened to.
-  Task<Path> follow(Target target, catalog::Transport transport, std::function<Clock::time_point()> end);
+  Task<Path> follow(Target target, catalog::Transport transport, bool answered, std::function<Clock::time_point()> end);
 
   /// The shortest round trip of what the host itself answered to the comparison, because the others waited for each other at this
   /// host; nullopt while it answered nothing.
@@ -50,6 +50,7 @@ class Tracer {
 
   Host& host(const IpAddress& address);
   void count_echoes(const Trace& comparison, const IpAddress& address);
+  Task<void> compare_in_every_way(Host& known, const Target& target, Clock::time_point end);
   Task<void> compare_with_others(Target target, Clock::time_point end);
   [[nodiscard]] std::chrono::milliseconds first_patience(const Host& host, std::chrono::milliseconds timeout) const;
 
