@@ -4,6 +4,7 @@
 
 #include "agent/board.hpp"
 #include "agent/duration.hpp"
+#include "agent/exit_status.hpp"
 #include "agent/http/door.hpp"
 #include "agent/local_time.hpp"
 #include "agent/log.hpp"
@@ -11,7 +12,9 @@
 #include "agent/notifier.hpp"
 #include "agent/slot.hpp"
 #include "agent/states_json.hpp"
+#include "agent/telling/teller.hpp"
 #include "agent/textfile.hpp"
+#include "agent/watchdog.hpp"
 #include "agent/web/desk.hpp"
 #include "report/layout.hpp"
 
@@ -21,7 +24,6 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -38,11 +40,10 @@ using namespace std::chrono_literals;
 constexpr auto longest_sleep = 1min;
 /// Whoever stops a service waits; a run that does not end within this time is given up, and nothing that was finished is lost with it.
 constexpr auto longest_stop = 1800ms;
+/// With `--once`: a receiver that is down for longer gets its news with the next run.
+constexpr auto longest_telling = 30s;
 /// After a run was cut; a worker that still runs then hangs, and the watchdog gets to know.
 constexpr auto patience_with_cut_run = 60s;
-
-constexpr int exit_stopped = 0, exit_failed = 1, exit_unknown = 2, exit_not_written = 3, exit_not_started = 3, exit_hung = 1,
-              exit_interrupted = 130;
 
 void tell_log(const News& news) {
   const bool good = news.kind == NewsKind::recovered || news.kind == NewsKind::withdrawn;
@@ -59,8 +60,14 @@ class Agent {
       : options_(options),
         database_(config.database),
         store_(store),
-        recorder_(store, tell_log),
+        teller_(store, [this](const telling::Tallies& tallies) { board_.told(tallies); }),
+        recorder_(store,
+                  [this](const KeptNews& kept) {
+                    tell_log(kept.news);
+                    teller_.take(kept);
+                  }),
         notifier_(context_),
+        watchdog_(context_, notifier_, [this] { return !any([](const Slot& slot) { return slot.hangs(patience_with_cut_run); }); }),
         doors_(config.doors) {
     apply(std::move(config));
   }
@@ -73,7 +80,7 @@ class Agent {
       }
     expect_signals();
     notifier_.send("READY=1\n" + status());
-    expect_watchdog();
+    watchdog_.start();
     if (options_.once)
       for (auto& [name, slot] : slots_) start(*slot, {});
     else
@@ -82,7 +89,7 @@ class Agent {
     writer_.join();
     if (const auto waiting = recorder_.write_waiting(); waiting > 0) {
       log(LogLevel::error, report::counted(waiting, "run") + " could not be written and are lost");
-      status_ = worse_of(exit_not_written);
+      status_ = worse_of(status_, exit_not_written);
     }
     return status_;
   }
@@ -102,8 +109,16 @@ class Agent {
     return {};
   }
 
+  [[nodiscard]] bool any(bool (*is_so)(const Slot&)) const {
+    return std::ranges::any_of(slots_, [is_so](const auto& entry) { return is_so(*entry.second); });
+  }
+  static bool runs(const Slot& slot) {
+    return slot.is_running();
+  }
+
   void apply(Config config) {
     recorder_.follow(config);
+    teller_.follow(config.channels);
     quiet_hours_ = config.quiet_hours;
     for (auto& [name, slot] : slots_) slot->retired = true;
     textfile_ = config.doors.textfile;
@@ -178,11 +193,11 @@ class Agent {
     slot.ended(std::chrono::steady_clock::now());
     board_.ended(name, end.run, end.written);
     renew_textfile();
-    if (options_.once) count(end);
+    if (options_.once) status_ = worse_of(status_, status_of(end));
     if (slot.retired) slots_.erase(found);
     notifier_.send(status());
-    if (std::ranges::none_of(slots_, [](const auto& entry) { return entry.second->is_running(); }) && (stopping_ || options_.once))
-      return finish();
+    if (!any(runs) && stopping_) return finish();
+    if (!any(runs) && options_.once) return finish_told();
     if (!options_.once) schedule();
   }
 
@@ -194,18 +209,6 @@ class Agent {
       if (!written && !textfile_fails_) log(LogLevel::error, "the metrics for others to read: ", written.error());
       textfile_fails_ = !written;
     });
-  }
-
-  void count(const RunEnd& end) {
-    if (!end.written) status_ = worse_of(exit_not_written);
-    if (end.verdict == judge::Verdict::fail) status_ = worse_of(exit_failed);
-    if (end.verdict == judge::Verdict::unknown) status_ = worse_of(exit_unknown);
-  }
-
-  /// A failure is worse than what could not be told, as `check` has it.
-  [[nodiscard]] int worse_of(int other) const {
-    constexpr std::array worst_first{exit_interrupted, exit_not_written, exit_failed, exit_unknown, exit_stopped};
-    return std::ranges::find(worst_first, status_) < std::ranges::find(worst_first, other) ? status_ : other;
   }
 
   void expect_signals() {
@@ -248,13 +251,9 @@ class Agent {
     log(LogLevel::info, "stopping");
     timer_.cancel();
     if (options_.once) status_ = exit_interrupted;
-    bool any = false;
+    if (!any(runs)) return finish();
     for (auto& [name, slot] : slots_)
-      if (slot->is_running()) {
-        slot->worker.cut(signal == SIGTERM ? "the agent was stopped" : "the agent was interrupted");
-        any = true;
-      }
-    if (!any) return finish();
+      if (slot->is_running()) slot->worker.cut(signal == SIGTERM ? "the agent was stopped" : "the agent was interrupted");
     timer_.expires_after(longest_stop);
     timer_.async_wait([](const boost::system::error_code& error) {
       if (error) return;
@@ -265,18 +264,18 @@ class Agent {
 
   void finish() {
     timer_.cancel();
-    watchdog_timer_.cancel();
+    watchdog_.stop();
     signals_.cancel();
   }
 
-  void expect_watchdog() {
-    if (!notifier_.watchdog()) return;
-    watchdog_timer_.expires_after(*notifier_.watchdog() / 2);
-    watchdog_timer_.async_wait([this](const boost::system::error_code& error) {
+  /// When the news of these runs are told, or after a while without that: they are kept.
+  void finish_told() {
+    teller_.when_idle([this] { asio::post(context_, [this] { finish(); }); });
+    timer_.expires_after(longest_telling);
+    timer_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
-      const bool any_hangs = std::ranges::any_of(slots_, [](const auto& entry) { return entry.second->hangs(patience_with_cut_run); });
-      if (!any_hangs) notifier_.send("WATCHDOG=1");
-      expect_watchdog();
+      log(LogLevel::warning, "not everything could be told in time; the rest is told with the next run");
+      finish();
     });
   }
 
@@ -292,13 +291,14 @@ class Agent {
   asio::io_context context_{1};
   asio::signal_set signals_{context_, SIGHUP, SIGTERM, SIGINT};
   asio::steady_timer timer_{context_};
-  asio::steady_timer watchdog_timer_{context_};
   Board board_;
   std::filesystem::path textfile_;
   bool textfile_fails_ = false;  // belongs to the writer's thread
+  telling::Teller teller_;
   Recorder recorder_;
   Notifier notifier_;
   bool newest_config_refused_ = false;
+  Watchdog watchdog_;
   WeekHours quiet_hours_;
   std::uint64_t seed_ = std::random_device{}();
   SteadyTime next_write_ = now().steady + longest_sleep;

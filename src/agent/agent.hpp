@@ -1,5 +1,5 @@
 // The agent: jobs on a schedule until somebody says stop.
-//   config ─► next_turn ─► Worker: run ─ judge ─ make_report ─► Recorder: store, tell
+//   config ─► next_turn ─► Worker: run ─ judge ─ make_report ─► Recorder: store ─► log, Teller
 #pragma once
 
 #include "agent/config.hpp"

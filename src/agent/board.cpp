@@ -58,6 +58,11 @@ void Board::ended(const std::string& job, std::shared_ptr<const RunRecord> run, 
   now.last = std::move(run);
 }
 
+void Board::told(const telling::Tallies& tallies) {
+  const std::lock_guard lock(mutex_);
+  rest_.tallies = tallies;
+}
+
 Now Board::now() const {
   const std::lock_guard lock(mutex_);
   auto now = rest_;

@@ -4,6 +4,7 @@
 
 #include "agent/config.hpp"
 #include "agent/record.hpp"
+#include "agent/telling/tally.hpp"
 
 #include <array>
 #include <map>
@@ -33,6 +34,7 @@ struct Now {
   std::filesystem::path database;
   std::uint64_t runs_not_written = 0;  ///< that did not reach the disk when they ended
   bool disk_fails = false;             ///< the newest run is one of them
+  telling::Tallies tallies;
   std::shared_ptr<const catalog::Catalog> catalog;
   report::MetricsLevel metrics = report::MetricsLevel::outcomes;
   std::vector<ProbeTarget> probe_targets;
@@ -47,6 +49,8 @@ class Board {
   void planned(const std::string& job, SteadyTime due);
   void started(const std::string& job, SteadyTime at);
   void ended(const std::string& job, std::shared_ptr<const RunRecord> run, bool written);
+
+  void told(const telling::Tallies& tallies);
 
   [[nodiscard]] Now now() const;
   /// Grows with every change of a job or its runs.

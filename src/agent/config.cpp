@@ -4,6 +4,7 @@
 #include "agent/database_place.hpp"
 #include "agent/duration.hpp"
 #include "agent/read_job.hpp"
+#include "agent/telling/channels.hpp"
 #include "base/json_node.hpp"
 #include "base/read_file.hpp"
 
@@ -45,13 +46,15 @@ void read_verdicts(const JsonNode& node, std::set<judge::Verdict>& verdicts) {
     node.problem("only fail, degraded and unknown are told of", "that a flow works again is told in any case");
 }
 
-void read_tell(const JsonNode& node, Config& config) {
-  const JsonObject object(node, {"about", "on", "confirmations", "quiet_hours"});
+void read_tell(const JsonNode& node, ConfigDraft& draft) {
+  const JsonObject object(node, {"about", "on", "confirmations", "quiet_hours", "webhook", "syslog", "command"});
+  auto& config = draft.config;
   if (const auto about = object.find("about")) config.tell.about = read_words<SubjectKind>(*about);
   if (const auto on = object.find("on")) read_verdicts(*on, config.tell.on);
   if (const auto confirmations = object.find("confirmations"))
     if (const auto count = confirmations->whole(1, most_confirmations)) config.tell.confirmations = *count;
   if (const auto quiet = object.find("quiet_hours")) config.quiet_hours = read_hours(*quiet);
+  config.channels = telling::read_channels(object, draft.folder);
 }
 
 using SharedCatalog = std::shared_ptr<const catalog::Catalog>;
@@ -99,7 +102,7 @@ void read_config(const JsonNode& file, ConfigDraft& draft, ProblemList& problems
   draft.config.database = usual_database();
   if (const auto database = object.find("database")) draft.config.database = draft.folder / database->text();
   if (const auto keep = object.find("keep")) read_keep(*keep, draft.config.keep);
-  if (const auto tell = object.find("tell")) read_tell(*tell, draft.config);
+  if (const auto tell = object.find("tell")) read_tell(*tell, draft);
   draft.config.doors = read_doors(object, draft.folder);
   read_catalog(object, draft, problems);
   if (const auto jobs = object.need("jobs")) read_jobs(*jobs, draft, problems);

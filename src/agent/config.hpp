@@ -27,11 +27,16 @@ struct Job {
   probe::RunOptions run;
 };
 
+namespace telling {
+class Channel;
+}
+
 struct Config {
   std::filesystem::path database;
   Keep keep;
   TellRules tell;
   WeekHours quiet_hours;  ///< in which nothing is told; empty: never
+  std::vector<std::shared_ptr<const telling::Channel>> channels;  ///< besides the log; their keys differ
   Doors doors;
   std::shared_ptr<const catalog::Catalog> catalog;  ///< never null in a configuration without problems
   std::vector<Job> jobs;  ///< at least one, names differ

@@ -39,7 +39,7 @@ RunRecord make_record(const std::string& job, const report::Report& report) {
   for (const auto& flow : report.flows)
     if (report.complete || !was_cut(flow)) record.flows.push_back(record_of(flow));
   if (report.complete)
-    for (const auto& outcome : report.outcomes) record.outcomes.push_back({outcome.id, outcome.title, outcome.verdict});
+    for (const auto& outcome : report.outcomes) record.outcomes.push_back({outcome.id, outcome.title, outcome.verdict, outcome.because});
   return record;
 }
 

@@ -43,6 +43,7 @@ struct OutcomeRecord {
   std::string id;
   catalog::Text title;
   judge::Verdict verdict = judge::Verdict::unknown;
+  std::vector<FlowId> because{};  ///< the flows that decide it; not kept
 
   friend bool operator==(const OutcomeRecord& a, const OutcomeRecord& b) {
     return a.id == b.id && a.title.en == b.title.en && a.title.ja == b.title.ja && a.verdict == b.verdict;
@@ -69,6 +70,7 @@ struct RunHead {
 struct RunRecord : RunHead {
   std::vector<FlowRecord> flows;
   std::vector<OutcomeRecord> outcomes;
+  bool over_limit = false;  ///< cut by the job's own time limit, not by a stop; not kept
 
   friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };

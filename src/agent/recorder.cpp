@@ -3,6 +3,8 @@
 #include "agent/recorder.hpp"
 
 #include "agent/log.hpp"
+#include "agent/telling/channel.hpp"
+#include "agent/troubles.hpp"
 #include "report/layout.hpp"
 
 namespace flowvet::agent {
@@ -28,16 +30,19 @@ void Recorder::follow(const Config& config) {
   const std::lock_guard lock(mutex_);
   rules_ = config.tell;
   keep_ = config.keep;
+  channels_ = {std::string{log_channel}};
+  for (const auto& channel : config.channels) channels_.push_back(channel->key());
 }
 
 std::optional<std::int64_t> Recorder::take(RunRecord run, bool quiet) {
   const std::lock_guard lock(mutex_);
   auto& standings = standings_of(run.job);
   auto news = advance(standings, run, rules_, quiet);
+  for (auto& one : news) add_troubles(one, run);
   wait({std::move(run), standings, std::move(news)});
   const auto id = write_all();
   for (auto& left : waiting_)
-    for (const auto& one : std::exchange(left.news, {})) tell_(one);
+    for (const auto& one : std::exchange(left.news, {})) tell_({0, one});
   if (id)
     if (const auto forgotten = store_.forget(keep_, std::chrono::system_clock::now()); !forgotten)
       log(LogLevel::error, "old runs could not be forgotten: ", forgotten.error());
@@ -80,7 +85,7 @@ std::optional<std::int64_t> Recorder::write_all() {
 
 /// Says so once when the disk begins to fail, not with every run.
 std::optional<std::int64_t> Recorder::write(Waiting& waiting) {
-  const auto id = store_.save(waiting.run, waiting.standings, waiting.news);
+  const auto id = store_.save(waiting.run, waiting.standings, waiting.news, channels_);
   if (id) return *id;
   if (!disk_fails_) log(LogLevel::error, "a run could not be written and waits in memory: ", id.error());
   disk_fails_ = true;
@@ -88,11 +93,12 @@ std::optional<std::int64_t> Recorder::write(Waiting& waiting) {
 }
 
 void Recorder::tell_kept() {
-  const auto kept = store_.untold();
+  const std::string log_itself{log_channel};
+  const auto kept = store_.untold(log_itself);
   if (!kept) return;
   for (const auto& one : *kept) {
-    tell_(one.news);
-    if (const auto done = store_.told(one.id); !done) log(LogLevel::warning, "told, and perhaps once more later: ", done.error());
+    tell_(one);
+    if (const auto done = store_.told(one.id, log_itself); !done) log(LogLevel::warning, "told, and perhaps once more later: ", done.error());
   }
 }
 

@@ -14,8 +14,8 @@
 
 namespace flowvet::agent {
 
-/// Tells people. Called from the thread of a job; must not wait for anybody.
-using Tell = std::function<void(const News&)>;
+/// Tells people. Called from the thread of a job; must not wait for anybody. News without a number are not in the store.
+using Tell = std::function<void(const KeptNews&)>;
 
 /// Calls may come from the threads of several jobs and take turns.
 class Recorder {
@@ -50,6 +50,7 @@ class Recorder {
   std::mutex mutex_;
   TellRules rules_;
   Keep keep_;
+  std::vector<std::string> channels_{std::string{log_channel}};
   std::map<std::string, Standings> standings_;
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;

@@ -44,8 +44,14 @@ CREATE TABLE standing(job INTEGER NOT NULL REFERENCES job, kind TEXT NOT NULL, s
 CREATE TABLE news(id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
 )sql";
 
+/// What is still to be told through which channel. News go when nobody is to be told any more. "log" is the log, which every agent has.
+constexpr const char* deliveries = R"sql(
+CREATE TABLE delivery(news INTEGER NOT NULL REFERENCES news ON DELETE CASCADE, channel TEXT NOT NULL, PRIMARY KEY(news, channel)) WITHOUT ROWID;
+INSERT INTO delivery(news, channel) SELECT id, 'log' FROM news;
+)sql";
+
 /// Entry n brings version n to version n + 1.
-constexpr std::array steps{runs_and_verdicts, standings_and_news};
+constexpr std::array steps{runs_and_verdicts, standings_and_news, deliveries};
 
 int pragma(SQLite::Database& database, const char* name) {
   return database.execAndGet(std::string{"PRAGMA "} + name).getInt();

@@ -27,7 +27,7 @@ void Slot::start(const Turn& turn, const WeekHours& quiet_hours, WallTime now) {
   limit_timer.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
     const auto slot = self.lock();
     if (error || !slot || !slot->running || std::chrono::steady_clock::now() < slot->limit) return;
-    slot->worker.cut("it took longer than its limit of " + duration_text(slot->job->timeout));
+    slot->worker.cut("it took longer than its limit of " + duration_text(slot->job->timeout), true);
   });
   worker.start(job, quiet_hours);
 }

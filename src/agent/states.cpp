@@ -13,11 +13,22 @@ using judge::Verdict;
 struct Said {
   State state;
   std::string title;
+  bool always_told = false;  ///< whatever the rules say of its verdict
 };
+
+/// A job that breaks, or takes too long, watches nothing any more: that is told of in any case. A run that was stopped says nothing,
+/// unless it had found a failure by then.
+std::optional<Said> said_of_job(const RunRecord& run) {
+  const State state{verdict_of(run), judge::Cause::none, run.started};
+  if (run.state == RunState::finished || state.verdict == Verdict::fail) return Said{state, {}};
+  if (run.state == RunState::broken || run.over_limit) return Said{state, {}, true};
+  return std::nullopt;
+}
 
 std::map<Subject, Said> said_by(const RunRecord& run, const TellRules& rules) {
   std::map<Subject, Said> said;
-  if (rules.about.contains(SubjectKind::job)) said[{SubjectKind::job, run.job}] = {{verdict_of(run), judge::Cause::none, run.started}, {}};
+  if (rules.about.contains(SubjectKind::job))
+    if (auto job = said_of_job(run)) said[{SubjectKind::job, run.job}] = *std::move(job);
   if (rules.about.contains(SubjectKind::outcome))
     for (const auto& outcome : run.outcomes)
       said[{SubjectKind::outcome, outcome.id}] = {{outcome.verdict, judge::Cause::none, run.started}, outcome.title.en};
@@ -28,8 +39,9 @@ std::map<Subject, Said> said_by(const RunRecord& run, const TellRules& rules) {
 }
 
 /// nullopt: no information. Whatever works and is not told of counts as a pass.
-std::optional<State> as_told(State state, const TellRules& rules) {
-  if (rules.on.contains(state.verdict)) return state;
+std::optional<State> as_told(const Said& said, const TellRules& rules) {
+  auto state = said.state;
+  if (said.always_told || rules.on.contains(state.verdict)) return state;
   if (!works(state.verdict)) return std::nullopt;
   state.verdict = Verdict::pass;
   state.cause = judge::Cause::none;
@@ -70,7 +82,7 @@ std::optional<NewsKind> tell(Standing& standing) {
 
 std::vector<News> advance_subject(Standings& standings, const Subject& subject, const Said& said, const RunRecord& run,
                                   const TellRules& rules, bool quiet) {
-  const auto found = as_told(said.state, rules);
+  const auto found = as_told(said, rules);
   auto& standing = standings[subject];
   if (found) confirm(standing, *found, rules);
   if (quiet) return {};
@@ -78,7 +90,7 @@ std::vector<News> advance_subject(Standings& standings, const Subject& subject, 
   const auto kind = tell(standing);
   if (!kind) return {};
   standing.told = standing.confirmed;
-  return {{*kind, run.job, subject, was, standing.told, said.title, run.started, 0}};
+  return {{*kind, run.job, subject, was, standing.told, said.title, run.started, 0, run.host}};
 }
 
 /// Subjects that a finished run says nothing about are no longer checked, or no longer told of.
@@ -87,7 +99,7 @@ std::vector<News> withdraw(Standings& standings, const std::map<Subject, Said>& 
   if (run.state != RunState::finished) return news;
   for (const auto& [subject, standing] : standings)
     if (!said.contains(subject) && standing.told.verdict != Verdict::pass)
-      news.push_back({NewsKind::withdrawn, run.job, subject, standing.told, {}, {}, run.started, 0});
+      news.push_back({NewsKind::withdrawn, run.job, subject, standing.told, {}, {}, run.started, 0, run.host});
   std::erase_if(standings, [&said](const auto& entry) { return !said.contains(entry.first); });
   return news;
 }

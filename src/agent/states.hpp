@@ -54,6 +54,17 @@ enum class NewsKind : std::uint8_t {
   flapping,   ///< it keeps coming and going: silence until it settles
   settled,    ///< it no longer flaps
   withdrawn,  ///< it was told of and is no longer checked
+  test,       ///< nothing happened; somebody wants to see whether it arrives
+};
+
+/// A flow that does not work, and what to do about it.
+struct Trouble {
+  std::string flow;
+  judge::Cause cause = judge::Cause::none;
+  std::string next_step;           ///< one plain sentence; may be empty
+  std::vector<std::string> seen;   ///< troubles_of()
+
+  friend bool operator==(const Trouble&, const Trouble&) = default;
 };
 
 /// One thing to tell.
@@ -66,6 +77,10 @@ struct News {
   std::string title;     ///< of an outcome, in English; empty otherwise
   WallTime at;           ///< start of the run that decided it
   std::int64_t run = 0;  ///< its number; the store fills it in
+  std::string host;                ///< that made the run
+  std::string note{};              ///< why the run is broken or incomplete
+  std::vector<Trouble> troubles{};  ///< why it does not work, a few; add_troubles()
+  std::size_t more_troubles = 0;   ///< that are left out of those
 
   friend bool operator==(const News&, const News&) = default;
 };
@@ -92,5 +107,6 @@ inline constexpr std::array word_table<agent::SubjectKind>{
 template <>
 inline constexpr std::array word_table<agent::NewsKind>{
     Word{agent::NewsKind::broke, "broke"},       Word{agent::NewsKind::changed, "changed"}, Word{agent::NewsKind::recovered, "recovered"},
-    Word{agent::NewsKind::flapping, "flapping"}, Word{agent::NewsKind::settled, "settled"}, Word{agent::NewsKind::withdrawn, "withdrawn"}};
+    Word{agent::NewsKind::flapping, "flapping"}, Word{agent::NewsKind::settled, "settled"}, Word{agent::NewsKind::withdrawn, "withdrawn"},
+    Word{agent::NewsKind::test, "test"}};
 }  // namespace flowvet::base

@@ -29,8 +29,26 @@ State state_at(const Json& json, const char* key) {
   return {word_at<judge::Verdict>(state, "verdict"), word_at<judge::Cause>(state, "cause"), time_at(state, "since")};
 }
 
+Trouble read_trouble(const Json& json) {
+  return {json.at("flow").get<std::string>(), word_at<judge::Cause>(json, "cause"), json.at("next_step").get<std::string>(),
+          json.at("seen").get<std::vector<std::string>>()};
+}
+
+Json trouble_json(const Trouble& trouble) {
+  return {{"flow", trouble.flow}, {"cause", to_word(trouble.cause)}, {"next_step", trouble.next_step}, {"seen", trouble.seen}};
+}
+
+Json troubles_json(const News& news) {
+  auto troubles = Json::array();
+  for (const auto& trouble : news.troubles) troubles.push_back(trouble_json(trouble));
+  return troubles;
+}
+
+/// The keys from "host" on are not in news of the first version.
 News read_news(const Json& json) {
   const auto& subject = json.at("subject");
+  std::vector<Trouble> troubles;
+  for (const auto& trouble : json.value("troubles", Json::array())) troubles.push_back(read_trouble(trouble));
   return {word_at<NewsKind>(json, "kind"),
           json.at("job").get<std::string>(),
           {word_at<SubjectKind>(subject, "kind"), subject.at("id").get<std::string>()},
@@ -38,7 +56,11 @@ News read_news(const Json& json) {
           state_at(json, "is"),
           subject.at("title").get<std::string>(),
           time_at(json, "at"),
-          json.at("run").get<std::int64_t>()};
+          json.at("run").get<std::int64_t>(),
+          json.value("host", ""),
+          json.value("note", ""),
+          std::move(troubles),
+          json.value("more_troubles", std::size_t{0})};
 }
 
 Standing read_standing(const Json& json) {
@@ -76,12 +98,16 @@ std::string state_in_words(const State& state) {
 std::string to_json(const News& news) {
   return dumped({{"schema", "flowvet-news/1"},
                  {"kind", to_word(news.kind)},
+                 {"host", news.host},
                  {"job", news.job},
                  {"subject", {{"kind", to_word(news.subject.kind)}, {"id", news.subject.id}, {"title", news.title}}},
                  {"was", state_json(news.was)},
                  {"is", state_json(news.is)},
                  {"at", report::to_rfc3339(news.at)},
-                 {"run", news.run}});
+                 {"run", news.run},
+                 {"note", news.note},
+                 {"troubles", troubles_json(news)},
+                 {"more_troubles", news.more_troubles}});
 }
 
 std::optional<News> parse_news(std::string_view json) {

@@ -9,9 +9,10 @@
 
 namespace flowvet::agent {
 
-/// {"schema":"flowvet-news/1","kind","job","subject":{"kind","id","title"},"was","is":{"verdict","cause","since"},"at","run"}
+/// {"schema":"flowvet-news/1","kind","host","job","subject":{"kind","id","title"},"was","is":{"verdict","cause","since"},"at","run",
+/// "note","troubles":[{"flow","cause","next_step","seen":[]}],"more_troubles"}; profiles/schema/news.schema.json explains them.
 std::string to_json(const News& news);
-/// nullopt for text that to_json() did not write.
+/// nullopt for text that to_json() did not write, in this version or an earlier one.
 std::optional<News> parse_news(std::string_view json);
 
 std::string to_json(const Standing& standing);

@@ -118,14 +118,25 @@ void replace_standings(SQLite::Database& sql, const std::string& job, const Stan
   }
 }
 
-void add_news(SQLite::Database& sql, std::int64_t run, std::vector<News> news) {
+void add_news(SQLite::Database& sql, std::int64_t run, std::vector<News> news, const std::vector<std::string>& channels) {
   SQLite::Statement row(sql, "INSERT INTO news(json) VALUES (?)");
+  SQLite::Statement delivery(sql, "INSERT INTO delivery(news, channel) VALUES (?, ?)");
   for (auto& one : news) {
     one.run = run;
     row.bind(1, to_json(one));
     row.exec();
     row.reset();
+    const auto id = sql.getLastInsertRowid();
+    for (const auto& channel : channels) {
+      SQLite::bind(delivery, id, channel);
+      delivery.exec();
+      delivery.reset();
+    }
   }
+}
+
+void forget_told_news(SQLite::Database& sql) {
+  sql.exec("DELETE FROM news WHERE id NOT IN (SELECT news FROM delivery)");
 }
 
 std::int64_t bytes_in_use(SQLite::Database& sql) {
@@ -150,24 +161,43 @@ bool is_too_large(SQLite::Database& sql, const Keep& keep) {
 
 }  // namespace
 
-Result<std::int64_t> Store::save(const RunRecord& record, const Standings& standings, const std::vector<News>& news) {
+Result<std::int64_t> Store::save(const RunRecord& record, const Standings& standings, const std::vector<News>& news,
+                                 const std::vector<std::string>& channels) {
   return guarded([&] {
     SQLite::Transaction transaction(database_->sql, SQLite::TransactionBehavior::IMMEDIATE);
     const auto run = add_run(database_->sql, record);
     add_flows(database_->sql, run, record.flows);
     add_outcomes(database_->sql, run, record.outcomes);
     replace_standings(database_->sql, record.job, standings);
-    add_news(database_->sql, run, news);
+    add_news(database_->sql, run, news, channels);
     transaction.commit();
     return run;
   });
 }
 
-Result<void> Store::told(std::int64_t news) {
+Result<void> Store::told(std::int64_t news, const std::string& channel) {
   return guarded([&] {
-    SQLite::Statement row(database_->sql, "DELETE FROM news WHERE id = ?");
-    row.bind(1, news);
+    SQLite::Transaction transaction(database_->sql, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement row(database_->sql, "DELETE FROM delivery WHERE news = ? AND channel = ?");
+    SQLite::bind(row, news, channel);
     row.exec();
+    forget_told_news(database_->sql);
+    transaction.commit();
+  });
+}
+
+Result<void> Store::keep_news_for(const std::vector<std::string>& channels) {
+  return guarded([&] {
+    SQLite::Transaction transaction(database_->sql, SQLite::TransactionBehavior::IMMEDIATE);
+    std::string marks = "?";
+    for (std::size_t i = 0; i < channels.size(); ++i) marks += ", ?";
+    SQLite::Statement row(database_->sql, "DELETE FROM delivery WHERE channel NOT IN (" + marks + ")");
+    int place = 1;
+    row.bind(place, std::string{log_channel});
+    for (const auto& channel : channels) row.bind(++place, channel);
+    row.exec();
+    forget_told_news(database_->sql);
+    transaction.commit();
   });
 }
 

@@ -13,6 +13,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flowvet::agent {
@@ -47,6 +48,9 @@ struct KeptNews {
   News news;
 };
 
+/// The channel that every agent has.
+inline constexpr std::string_view log_channel = "log";
+
 /// Which runs are asked for.
 struct RunQuery {
   std::string job;                  ///< empty: all jobs
@@ -77,17 +81,20 @@ class Store {
   /// Calls that begin from now on end with a Problem as soon as `stop` is asked for, or when they take longer than this.
   void limit_calls(std::stop_token stop, std::chrono::milliseconds longest);
 
-  /// Keeps a run, the standings of its job after it and the news that it made, all or nothing. Returns the run's id. When it returns
-  /// a value, everything is on the disk.
-  Result<std::int64_t> save(const RunRecord& record, const Standings& standings = {}, const std::vector<News>& news = {});
+  /// Keeps a run, the standings of its job after it and the news that it made with the channels that are to tell them, all or nothing.
+  /// Returns the run's id. When it returns a value, everything is on the disk.
+  Result<std::int64_t> save(const RunRecord& record, const Standings& standings = {}, const std::vector<News>& news = {},
+                            const std::vector<std::string>& channels = {std::string{log_channel}});
 
   /// As they were after the job's last run that is kept.
   Result<Standings> standings(const std::string& job);
 
-  /// News that nobody has been told yet, oldest first.
-  Result<std::vector<KeptNews>> untold();
-  /// Somebody has been told: the store need not keep it.
-  Result<void> told(std::int64_t news);
+  /// News that this channel has not told yet, oldest first.
+  Result<std::vector<KeptNews>> untold(const std::string& channel);
+  /// The channel has told it, or given it up. When none is left that is to tell it, the store forgets it.
+  Result<void> told(std::int64_t news, const std::string& channel);
+  /// Forgets what is to be told by others than the log and these channels.
+  Result<void> keep_news_for(const std::vector<std::string>& channels);
 
   /// Forgets the oldest runs that are too many by `keep`, a few at each call, so that a clock that is wrong for an hour does not cost
   /// the memory of a year. Returns how many went.

@@ -195,9 +195,10 @@ Result<Standings> Store::standings(const std::string& job) {
   });
 }
 
-Result<std::vector<KeptNews>> Store::untold() {
+Result<std::vector<KeptNews>> Store::untold(const std::string& channel) {
   return guarded([&] {
-    SQLite::Statement row(database_->sql, "SELECT id, json FROM news ORDER BY id");
+    SQLite::Statement row(database_->sql, "SELECT id, json FROM news JOIN delivery ON news = id WHERE channel = ? ORDER BY id");
+    row.bind(1, channel);
     std::vector<KeptNews> kept;
     while (row.executeStep())
       if (const auto news = parse_news(row.getColumn(1).getString())) kept.push_back({row.getColumn(0).getInt64(), *news});

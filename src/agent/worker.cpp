@@ -50,12 +50,14 @@ void Worker::start(std::shared_ptr<const Job> job, const WeekHours& quiet_hours)
     quiet_hours_ = quiet_hours;
     stop_ = std::stop_source{};
     why_cut_.clear();
+    over_limit_ = false;
   }
   wake_.notify_one();
 }
 
-void Worker::cut(const std::string& why) {
+void Worker::cut(const std::string& why, bool over_limit) {
   const std::lock_guard lock(mutex_);
+  if (why_cut_.empty()) over_limit_ = over_limit;
   if (why_cut_.empty()) why_cut_ = why;
   stop_.request_stop();
 }
@@ -77,13 +79,18 @@ void Worker::work() {
 RunRecord Worker::make_run(const Job& job, std::stop_token stop) {
   const auto wall = std::chrono::system_clock::now();
   const auto began = std::chrono::steady_clock::now();
-  const auto took = [began] { return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began); };
+  const auto broken = [&](std::string why) {
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    auto record = broken_record(job.name, wall, took, std::move(why));
+    record.host = this_host();
+    return record;
+  };
   try {
     return make_record(job.name, carry_out(job.plan, job.run, std::move(stop)));
   } catch (const std::exception& bug) {
-    return broken_record(job.name, wall, took(), bug.what());
+    return broken(bug.what());
   } catch (...) {
-    return broken_record(job.name, wall, took(), "something was thrown that is no exception");
+    return broken("something was thrown that is no exception");
   }
 }
 
@@ -93,6 +100,7 @@ RunEnd Worker::run(const Job& job, std::stop_token stop) {
   {
     const std::lock_guard lock(mutex_);
     if (record->state == RunState::incomplete) record->note = why_cut_;
+    record->over_limit = record->state == RunState::incomplete && over_limit_;
     quiet_hours = quiet_hours_;
   }
   RunEnd end{verdict_of(*record), false, record};

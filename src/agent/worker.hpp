@@ -34,7 +34,7 @@ class Worker {
   void start(std::shared_ptr<const Job> job, const WeekHours& quiet_hours);
 
   /// Ends the run early; it is kept as incomplete with this note.
-  void cut(const std::string& why);
+  void cut(const std::string& why, bool over_limit = false);
 
  private:
   void work();
@@ -49,6 +49,7 @@ class Worker {
   WeekHours quiet_hours_;
   std::stop_source stop_;
   std::string why_cut_;
+  bool over_limit_ = false;
   bool ends_ = false;
   std::thread thread_;
 };

@@ -22,6 +22,31 @@ HOSTILE = "<script>alert(1)</script>\"'&amp;"
 VOID = {"meta", "link", "img", "br"}
 WIDE, NARROW = 1280, 360
 
+# Texts whose contrast with what is behind them is below 4.5, by the formula of WCAG 2.1.
+FAINT_TEXTS = """
+(() => {
+  const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+  const linear = value => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const ground = element => {
+    for (; element; element = element.parentElement) {
+      const colour = parts(getComputedStyle(element).backgroundColor);
+      if (colour.length == 3 || colour[3] == 1) return colour;
+    }
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].filter(node => node.nodeType == 3).map(node => node.data.trim()).join('');
+    if (!own || element.closest('title')) continue;
+    const style = getComputedStyle(element);
+    const a = light(parts(element.closest('svg') ? style.fill : style.color)), b = light(ground(element));
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (contrast < 4.5) faint.push(own.slice(0, 40) + ' ' + contrast.toFixed(2));
+  }
+  return faint;
+})()
+"""
+
 
 class Wellformed(html.parser.HTMLParser):
     """Every element is closed, in order; no attribute is there twice, no id either."""
@@ -144,6 +169,25 @@ class Page(AgentCase):
         self.assertEqual(len({tuple(shape) for shape in shapes}), 5, shapes)
         heights = self.browser.run("[...document.querySelectorAll('.line rect.fail')].map(e => e.getBoundingClientRect().height)")
         self.assertTrue(heights and min(heights) == 20, heights)
+
+    def test_every_text_stands_out_from_its_ground(self):
+        """WCAG 2.1, success criterion 1.4.3: 4.5 to 1."""
+        for dark in (False, True):
+            for path in ("/", "/jobs/mixed", f"/jobs/mixed/flows/{OTHER}"):
+                with self.subTest(path, dark=dark):
+                    self.browser.look(dark=dark)
+                    self.browser.open(self.root + path)
+                    self.assertEqual(self.browser.run(FAINT_TEXTS), [])
+
+    def test_on_paper_it_is_black_on_white_whatever_the_screen(self):
+        self.browser.look(width=794, dark=True)
+        self.browser.open(self.root + "/jobs/mixed")
+        self.browser.ask("Emulation.setEmulatedMedia", media="print")
+        self.assertEqual(self.browser.run("getComputedStyle(document.documentElement).backgroundColor"), "rgb(255, 255, 255)")
+        self.assertEqual(self.browser.run("getComputedStyle(document.querySelector('nav.languages')).display"), "none")
+        self.assertEqual(self.browser.run(FAINT_TEXTS), [])
+        self.browser.picture(self.pictures / "print.png")
+        self.browser.ask("Emulation.setEmulatedMedia", media="")
 
     def test_the_keyboard_gets_everywhere(self):
         self.browser.look()

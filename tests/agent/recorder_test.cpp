@@ -33,7 +33,7 @@ class Scene {
   std::filesystem::path file = folder.path() / "f.db";
   std::unique_ptr<agent::Store> store = agent::Store::open(file).value();
   std::vector<std::string> told;
-  agent::Recorder recorder{*store, [this](const agent::News& news) { told.emplace_back(to_word(news.kind)); }};
+  agent::Recorder recorder{*store, [this](const agent::KeptNews& kept) { told.emplace_back(to_word(kept.news.kind)); }};
 };
 
 }  // namespace
@@ -44,7 +44,7 @@ TEST_CASE("A run is kept, what it changes is told once, and the store need not r
   CHECK(scene.recorder.take(run_at(1, {{"a.flow", failed()}}), false) == 2);
   CHECK(scene.recorder.take(run_at(2, {{"a.flow", passed()}}), false) == 3);
   CHECK(scene.told == std::vector<std::string>{"broke", "recovered"});
-  CHECK(scene.store->untold().value().empty());
+  CHECK(scene.store->untold("log").value().empty());
 }
 
 TEST_CASE("A new process tells what the one before it had no time to tell, and repeats nothing") {
@@ -56,7 +56,7 @@ TEST_CASE("A new process tells what the one before it had no time to tell, and r
   REQUIRE(before.store->save(run, standings, news).has_value());  // and then it crashed
 
   std::vector<std::string> told;
-  agent::Recorder after(*before.store, [&told](const agent::News& one) { told.emplace_back(to_word(one.kind)); });
+  agent::Recorder after(*before.store, [&told](const agent::KeptNews& one) { told.emplace_back(to_word(one.news.kind)); });
   CHECK(told == std::vector<std::string>{"recovered"});
   after.follow(config_about_flows());
   after.take(run_at(2, {{"a.flow", passed()}}), false);

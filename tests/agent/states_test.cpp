@@ -121,6 +121,33 @@ TEST_CASE("A run that was cut or broke says nothing of flows that it did not get
   CHECK(agent::advance(standings, run_at(3, {{"a.flow", failed()}}), rules, false).empty());
 }
 
+TEST_CASE("A job that breaks or takes too long is told of whatever the rules; one that was stopped is not") {
+  const TellRules about_jobs{{SubjectKind::job}, {Verdict::fail}, 2};
+  Standings standings;
+  int number = 0;
+  const auto told_of = [&](agent::RunRecord run) {
+    run.started = minute(number++);
+    const auto news = agent::advance(standings, run, about_jobs, false);
+    return news.empty() ? std::string{} : std::string{to_word(news.front().kind)} + " " + std::string{to_word(news.front().is.verdict)};
+  };
+  auto stopped = run_at(0, {{"a.flow", passed()}});
+  stopped.state = agent::RunState::incomplete;
+  auto overdue = stopped;
+  overdue.over_limit = true;
+  const auto broken = agent::broken_record("vda", minute(0), {}, "bug");
+  for (int i = 0; i < 5; ++i) CHECK(told_of(stopped) == "");
+  CHECK(told_of(overdue) == "");
+  CHECK(told_of(broken) == "broke unknown");
+  CHECK(told_of(stopped) == "");
+  CHECK(told_of(overdue) == "");
+  CHECK(told_of(run_at(0, {{"a.flow", passed()}})) == "");
+  CHECK(told_of(run_at(0, {{"a.flow", passed()}})) == "recovered pass");
+  auto stopped_late = stopped;
+  stopped_late.flows = run_at(0, {{"a.flow", failed()}}).flows;
+  CHECK(told_of(stopped_late) == "");
+  CHECK(told_of(stopped_late) == "broke fail");
+}
+
 TEST_CASE("News tell of what, since when and why") {
   Standings standings;
   auto run = run_at(0, {{"a.flow", failed()}});

@@ -205,12 +205,50 @@ TEST_CASE("Standings and untold news outlive the process, until somebody was tol
   const auto store = Store::open(database_in(folder)).value();
   CHECK(store->standings("vda").value() == standings);
   CHECK(store->standings("other").value().empty());
-  const auto kept = store->untold().value();
+  const auto kept = store->untold("log").value();
   REQUIRE(kept.size() == 1);
   CHECK(kept[0].news.run == 1);
   CHECK(kept[0].news.subject.id == "a.flow");
-  REQUIRE(store->told(kept[0].id).has_value());
-  CHECK(store->untold().value().empty());
+  REQUIRE(store->told(kept[0].id, "log").has_value());
+  CHECK(store->untold("log").value().empty());
+}
+
+TEST_CASE("News are kept until every channel has told them, each for itself") {
+  const TemporaryFolder folder;
+  const auto store = Store::open(database_in(folder)).value();
+  agent::Standings standings;
+  const auto run = run_at(0, {{"a.flow", failed()}, {"b.flow", failed()}});
+  const auto news = agent::advance(standings, run, {{agent::SubjectKind::flow}, {judge::Verdict::fail}, 1}, false);
+  REQUIRE(store->save(run, standings, news, {"log", "webhook a", "webhook b"}).has_value());
+  CHECK(store->untold("webhook a").value().size() == 2);
+  CHECK(store->untold("webhook new").value().empty());
+  REQUIRE(store->told(1, "log").has_value());
+  REQUIRE(store->told(1, "webhook a").has_value());
+  CHECK(store->untold("webhook a").value().at(0).id == 2);
+  CHECK(store->untold("webhook b").value().at(0).news.subject.id == "a.flow");
+  REQUIRE(store->told(1, "webhook b").has_value());
+  CHECK(count(database_in(folder), "news") == 1);
+  REQUIRE(store->keep_news_for({"webhook b"}).has_value());
+  CHECK(store->untold("webhook a").value().empty());
+  CHECK(store->untold("log").value().size() == 1);
+  CHECK(store->untold("webhook b").value().size() == 1);
+}
+
+TEST_CASE("News that a version without channels had no time to tell are told by the log") {
+  const TemporaryFolder folder;
+  constexpr int without_channels = 2;
+  {
+    SQLite::Database sql(database_in(folder).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    REQUIRE(agent::migrate(sql, "f", without_channels).has_value());
+    sql.exec(R"(INSERT INTO news(json) VALUES ('{"schema":"flowvet-news/1","kind":"broke","job":"vda","subject":{"kind":"flow","id":"a.flow",
+      "title":""},"was":{"verdict":"pass","cause":"none","since":"2026-01-31T00:00:00.000Z"},"is":{"verdict":"fail","cause":"dropped",
+      "since":"2026-01-31T00:01:00.000Z"},"at":"2026-01-31T00:02:00.000Z","run":3}'))");
+  }
+  const auto store = Store::open(database_in(folder)).value();
+  const auto kept = store->untold("log").value();
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].news.job == "vda");
+  CHECK(kept[0].news.troubles.empty());
 }
 
 TEST_CASE("One writer at a time has the database, and readers do not mind") {

@@ -27,7 +27,7 @@ Shape shape_of(Mark mark) {
     case Mark::degraded:
       return {"degraded", "4", "12"};
     case Mark::unknown:
-      return {"unknown", "7", "6"};
+      return {"unknown", "4", "12"};
     case Mark::fail:
       return {"fail", "0", "20"};
   }
