@@ -1,12 +1,14 @@
 # The packaged service as a person gets it: the package is installed by dpkg on a machine with a real systemd (machine.py), its one
 # file is edited, the unit is started, and the page, the metrics and the news of a failure are there. Then what a service lives
 # through: reload, stop, crash, hanging, upgrade, removal.
+import http.server
 import json
 import pathlib
 import re
 import socket
 import sys
 import tempfile
+import threading
 import unittest
 import urllib.request
 
@@ -25,6 +27,33 @@ DOOR = "http://127.0.0.1:9420"
 HOSTS = '"delivery-controller": []'
 EVERY = '"every": "5m"'
 BAD_INPUT = "3"
+
+
+class Receiver:
+    """A webhook's other end; `got` holds what was posted."""
+
+    def __enter__(self):
+        self.got = got = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
 
 
 class Listener:
@@ -205,6 +234,18 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(self.runs(), [1])
         history = json.loads(self.machine.run("flowvet", "history", "--format", "json"))
         self.assertIn("vda-registers", json.dumps(history))
+
+    def test_its_news_get_out_of_the_unit_by_every_channel(self):
+        self.every_second()
+        self.name_the_host()
+        with Receiver() as receiver:
+            channels = {"webhook": {"url": receiver.url}, "syslog": {"server": "/dev/log"}, "command": {"argv": ["/usr/bin/tee", "/run/flowvet/news"]}}
+            self.edit("agent.json", '"tell": {', '"tell": {' + json.dumps(channels)[1:-1] + ", ")
+            self.start()
+            wait_until(lambda: "vda-registers" in json.dumps(receiver.got), "the webhook is told")
+        wait_until(lambda: "vda-registers" in self.machine.call("cat", "/run/flowvet/news").stdout, "the command is told")
+        by_syslog = ("journalctl", "--output=cat", "_TRANSPORT=syslog", f"--after-cursor={self.begin}")
+        wait_until(lambda: 'outcome "VDA registers' in self.machine.run(*by_syslog), "syslog is told")
 
     def test_others_can_read_its_textfile(self):
         self.name_the_host()
