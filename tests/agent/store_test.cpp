@@ -49,6 +49,29 @@ TEST_CASE("A run comes back as it was saved") {
   CHECK_FALSE(store->last_run("sf").value().has_value());
 }
 
+TEST_CASE("The newest so many runs of a job are found, and whether there are older ones") {
+  const TemporaryFolder folder;
+  const auto store = Store::open(database_in(folder)).value();
+  CHECK(store->newest({"vda"}, 3).value().runs == 0);
+  for (int i = 0; i < 5; ++i) {
+    auto run = run_at(i, {});
+    if (i == 4) run.state = agent::RunState::incomplete;
+    if (i == 2) run.job = "other";
+    REQUIRE(store->save(run).has_value());
+  }
+  const auto window = store->newest({"vda"}, 3).value();
+  CHECK(window.runs == 3);
+  CHECK(window.first_run == 2);
+  CHECK(window.oldest == minute(1));
+  CHECK(window.cut);
+  CHECK_FALSE(store->newest({"vda"}, 4).value().cut);
+  CHECK(store->newest({"vda", minute(3)}, 9).value().runs == 2);
+  CHECK(store->runs({"vda", std::nullopt, 4}).value().size() == 2);
+  CHECK(store->newest({}, 9).value().runs == 5);
+  CHECK(store->last_finished("vda").value()->id == 4);
+  CHECK_FALSE(store->last_finished("none").value().has_value());
+}
+
 TEST_CASE("Evidence that differs in nothing but times is kept once, other evidence apart") {
   const TemporaryFolder folder;
   const auto store = Store::open(database_in(folder)).value();

@@ -1,4 +1,5 @@
 // Pages as text: what they say of sample runs, in both languages, and that nothing a site or a peer wrote becomes markup.
+#include "agent/web/page/job_state.hpp"
 #include "agent/web/page/templates.hpp"
 #include "agent/web/page/terms.hpp"
 #include "agent/web/page/words.hpp"
@@ -215,6 +216,24 @@ TEST_CASE("While the disk takes nothing the newest run is shown all the same, wi
   const auto body = desk.get("/").body;
   CHECK(has(body, "The database cannot be written"));
   CHECK(has(body, "1 of 1 jobs: a required flow fails."));
+  CHECK(
+      has(desk.get("/jobs/vda/flows/licensing.any-component.license-server.license-manager").body, "Start the service on the destination"));
+}
+
+TEST_CASE("The newest run counts once, whether the disk has it or not") {
+  const auto started = minute(5) + std::chrono::microseconds{300};  // the memory has milliseconds
+  auto run = run_at(5, {{"a.vda.sta.x", failed()}});
+  run.started = started;
+  agent::JobNow job;
+  job.job = std::make_shared<const agent::Job>();
+  job.last = std::make_shared<const agent::RunRecord>(run);
+  page::JobPast past;
+  past.flows = {{"vda", "a.vda.sta.x", plan::Weight::required, {{1, minute(0), agent::RunState::finished, failed(), {}}}}};
+  page::add_newest(past, job);
+  CHECK(past.flows[0].sightings.size() == 2);
+  past.flows[0].sightings.back().started = minute(5);
+  page::add_newest(past, job);
+  CHECK(past.flows[0].sightings.size() == 2);
 }
 
 TEST_CASE("While the database gives no answer the newest run is shown without its past") {

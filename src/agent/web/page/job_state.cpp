@@ -16,22 +16,6 @@ void add_sighting(std::vector<Series>& all, const RunRecord& run, const std::str
   series->sightings.push_back({run.id, run.started, run.state, finding, std::nullopt});
 }
 
-/// A run that waits for the disk is on the board only.
-void add_newest(JobPast& past, const JobNow& job) {
-  if (!job.last) return;
-  const auto& run = *job.last;
-  for (auto* all : {&past.outcomes, &past.flows})
-    for (const auto& series : *all)
-      if (!series.sightings.empty() && series.sightings.back().started >= run.started) return;
-  for (const auto& flow : run.flows) add_sighting(past.flows, run, flow.id.text, flow.finding, flow.need);
-  for (const auto& outcome : run.outcomes) {
-    Finding finding;
-    finding.verdict = outcome.verdict;
-    add_sighting(past.outcomes, run, outcome.id, finding, plan::Weight::required);
-  }
-  if (run.state == RunState::finished) past.told = run;
-}
-
 void fill(Subject& subject, const std::vector<Series>& all, const JobPast& past, const JobNow& job, WallTime now) {
   const auto series = std::ranges::find(all, subject.id, &Series::subject);
   if (series == all.end()) return;
@@ -55,6 +39,22 @@ std::optional<judge::Verdict> verdict_now(const std::vector<Subject>& flows) {
 }
 
 }  // namespace
+
+void add_newest(JobPast& past, const JobNow& job) {
+  if (!job.last) return;
+  const auto& run = *job.last;
+  const auto started = std::chrono::floor<std::chrono::milliseconds>(run.started);  // as the memory has it
+  for (auto* all : {&past.outcomes, &past.flows})
+    for (const auto& series : *all)
+      if (!series.sightings.empty() && series.sightings.back().started >= started) return;
+  for (const auto& flow : run.flows) add_sighting(past.flows, run, flow.id.text, flow.finding, flow.need);
+  for (const auto& outcome : run.outcomes) {
+    Finding finding;
+    finding.verdict = outcome.verdict;
+    add_sighting(past.outcomes, run, outcome.id, finding, plan::Weight::required);
+  }
+  if (run.state == RunState::finished) past.told = run;
+}
 
 int rank(judge::Verdict verdict) {
   using enum judge::Verdict;

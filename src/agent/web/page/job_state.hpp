@@ -41,6 +41,9 @@ struct JobState {
   JobPast past;
 };
 
+/// Adds the job's newest run where it waits for the disk, and is on the board only.
+void add_newest(JobPast& past, const JobNow& job);
+
 /// A flow as one that is looked at by itself.
 Subject make_subject(const Series& series, const JobPast& past, const JobNow& job, WallTime now);
 

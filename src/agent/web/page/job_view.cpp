@@ -87,6 +87,7 @@ std::string flow_path(const std::string& job, const std::string& flow, const Sce
 Data job_data(const JobNow& job, const JobState& state, const Now& now, const Scene& scene) {
   const auto& plan = job.job->plan;
   Data data;
+  data.set("level", scene.all ? "2" : "3");  // of headings: below the page's own, or below the job's
   data.set("name", job.job->name);
   data.set("href", "/jobs/" + job.job->name + scene.suffix);
   const auto* profile = catalog::find_profile(*now.catalog, plan.role);

@@ -109,16 +109,18 @@ Reply one_flow(const Sources& sources, const Request& request) {
   if (!window) return message_page(503, "no_answer", "no_answer", request, scene);
   past.window = *window;
   past.older = window->cut;
-  const auto all = sources.store.flows({job->job->name, std::nullopt, window->first_run}, id);
+  auto all = sources.store.flows({job->job->name, std::nullopt, window->first_run}, id);
   if (!all) return message_page(503, "no_answer", "no_answer", request, scene);
+  past.flows = *std::move(all);
+  add_newest(past, *job);
   const auto* documented = catalog::find_flow(*now.catalog, FlowId{id});
+  const auto series = std::ranges::find(past.flows, id, &Series::subject);
   const auto planned = std::ranges::find(job->job->plan.flows, FlowId{id}, &plan::PlannedFlow::id);
-  const bool is_planned = planned != job->job->plan.flows.end();
-  if (all->empty() && !is_planned) return message_page(404, "not_found", "no_flow", request, scene);
-  auto flow =
-      all->empty() ? Subject{id, {}, planned->weight, false, {}, {}, false, {}} : make_subject(all->front(), past, *job, scene.clock.now);
+  const bool known = series != past.flows.end();
+  if (!known && planned == job->job->plan.flows.end()) return message_page(404, "not_found", "no_flow", request, scene);
+  auto flow = known ? make_subject(*series, past, *job, scene.clock.now) : Subject{id, {}, planned->weight, false, {}, {}, false, {}};
   if (documented) flow.title = documented->purpose;
-  auto data = flow_data(flow, *window, documented, all->empty() ? "" : newest_evidence(sources, all->front().sightings), scene);
+  auto data = flow_data(flow, *window, documented, known ? newest_evidence(sources, series->sightings) : "", scene);
   data.set("job", job->job->name);
   data.set("job_href", "/jobs/" + job->job->name + scene.suffix);
   data.set("back_text", say(scene.clock.language, "back_to_job", {job->job->name}));
