@@ -214,6 +214,7 @@ class Agent {
     const auto monotonic = std::chrono::duration_cast<std::chrono::microseconds>(now().steady.time_since_epoch());
     notifier_.send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic.count()));
     auto config = load_config(options_.config);
+    newest_config_refused_ = !config;
     if (!config) {
       log(LogLevel::error, "", config.error());
       log(LogLevel::error, "the configuration has mistakes and was not taken; the agent goes on with the one that it has");
@@ -267,7 +268,8 @@ class Agent {
 
   [[nodiscard]] std::string status() const {
     const auto running = std::ranges::count_if(slots_, [](const auto& entry) { return entry.second->is_running(); });
-    return "STATUS=" + report::counted(slots_.size(), "job") + ", " + std::to_string(running) + " running";
+    return "STATUS=" + report::counted(slots_.size(), "job") + ", " + std::to_string(running) + " running" +
+           (newest_config_refused_ ? "; the newest configuration has mistakes and was not taken" : "");
   }
 
   AgentOptions options_;
@@ -282,6 +284,7 @@ class Agent {
   telling::Teller teller_;
   Recorder recorder_;
   Notifier notifier_;
+  bool newest_config_refused_ = false;
   Watchdog watchdog_;
   WeekHours quiet_hours_;
   std::uint64_t seed_ = std::random_device{}();
