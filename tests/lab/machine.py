@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import tempfile
 
 from net import wait_until
 from sandbox import skip
@@ -17,7 +18,7 @@ FILES = {
     "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
     "etc/hosts": "127.0.0.1 localhost\n",
     "etc/machine-id": "0123456789abcdef0123456789abcdef\n",  # not the first boot, which would enable every service
-    f"etc/systemd/system/{TARGET}": "[Unit]\nRequires=systemd-journald.socket systemd-journald.service\nAfter=systemd-journald.service\n",
+    f"etc/systemd/system/{TARGET}": "[Unit]\nRequires=systemd-journald.service systemd-journald-dev-log.socket\nAfter=systemd-journald.service\n",
 }
 # What a manager is given by whatever starts it; $1 is the folder that becomes /.
 _BOOT = f"""set -e
@@ -56,9 +57,8 @@ class Machine:
         here = _cgroup_here()
         if here is None:
             skip("no control groups (version 2) are mounted here")
-        self.cgroup = here / f"flowvet-lab-{os.getpid()}"
-        try:
-            self.cgroup.mkdir()
+        try:  # removed at the end; a lab that is killed leaves it behind, empty
+            self.cgroup = pathlib.Path(tempfile.mkdtemp(prefix="flowvet-lab-", dir=here))
         except OSError as problem:
             skip(f"no control group can be made here: {problem}")
 
