@@ -4,12 +4,14 @@ on, and so must the schedule. The wall clock is set by libfaketime, for the agen
 The program's path is in the environment variable FLOWVET. All traffic stays on loopback.
 """
 import glob
+import os
 import signal
+import subprocess
 import sys
 import time
 import unittest
 
-from agent_test import AgentCase, run, wait_until
+from agent_test import PROGRAM, AgentCase, run, wait_until
 
 SKIP = 77
 LIBRARY = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
@@ -25,7 +27,7 @@ class ClockSteps(AgentCase):
         self.clock.write_text(clock)
         self.zone = zone
         self.agent = self.start(environment={"LD_PRELOAD": LIBRARY, "FAKETIME_TIMESTAMP_FILE": str(self.clock), "FAKETIME_NO_CACHE": "1",
-                                             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "TZ": zone})
+                                             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "TZ": zone})
         self.agent.says(r"run \d+ finished", 3)
 
     def set_clock(self, clock):
@@ -80,5 +82,8 @@ class ClockSteps(AgentCase):
 if __name__ == "__main__":
     if not LIBRARY:
         print("SKIPPED: not installed: faketime")
+        sys.exit(SKIP)
+    if subprocess.run([PROGRAM, "--version"], env={**os.environ, "LD_PRELOAD": LIBRARY}, capture_output=True).returncode != 0:
+        print("SKIPPED: this build takes no library before its own, as those with a sanitizer")
         sys.exit(SKIP)
     unittest.main(verbosity=2)
