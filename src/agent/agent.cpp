@@ -5,17 +5,16 @@
 #include "agent/board.hpp"
 #include "agent/duration.hpp"
 #include "agent/exit_status.hpp"
-#include "agent/http/door.hpp"
 #include "agent/local_time.hpp"
 #include "agent/log.hpp"
 #include "agent/metrics.hpp"
 #include "agent/notifier.hpp"
+#include "agent/open_door.hpp"
 #include "agent/slot.hpp"
 #include "agent/states_json.hpp"
 #include "agent/telling/teller.hpp"
 #include "agent/textfile.hpp"
 #include "agent/watchdog.hpp"
-#include "agent/web/desk.hpp"
 #include "report/layout.hpp"
 
 #include <boost/asio/post.hpp>
@@ -73,11 +72,11 @@ class Agent {
   }
 
   int run() {
-    if (!options_.once)
-      if (const auto opened = open_door(); !opened) {
-        log(LogLevel::error, "", opened.error());
-        return exit_not_started;
-      }
+    if (!options_.once) {
+      auto opened = open_door(doors_, database_, board_);
+      if (!opened) return log(LogLevel::error, "", opened.error()), exit_not_started;
+      door_ = *std::move(opened);
+    }
     expect_signals();
     notifier_.send("READY=1\n" + status());
     watchdog_.start();
@@ -96,18 +95,6 @@ class Agent {
 
  private:
   using Slots = std::map<std::string, std::shared_ptr<Slot>>;
-
-  Result<void> open_door() {
-    if (!doors_.open) return {};
-    auto reader = Store::open_to_read(database_);
-    if (!reader) return reader.error();
-    door_store_ = *std::move(reader);
-    auto door = http::Door::open(doors_, web::make_routes({board_, *door_store_}));
-    if (!door) return door.error();
-    door_ = *std::move(door);
-    log(LogLevel::info, "metrics and more at " + door_->address());
-    return {};
-  }
 
   [[nodiscard]] bool any(bool (*is_so)(const Slot&)) const {
     return std::ranges::any_of(slots_, [is_so](const auto& entry) { return is_so(*entry.second); });
@@ -308,8 +295,7 @@ class Agent {
   asio::thread_pool writer_{1};  // so that a slow disk does not hold up the schedule
   Slots slots_;                  // their workers end before what they use
   Doors doors_;
-  std::unique_ptr<Store> door_store_;
-  std::unique_ptr<http::Door> door_;  // last: nobody looks any more while the rest ends
+  std::unique_ptr<OpenDoor> door_;  // last: nobody looks any more while the rest ends
 };
 
 }  // namespace

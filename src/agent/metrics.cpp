@@ -38,13 +38,14 @@ void write_memory(PrometheusText& text, const Now& now, std::optional<std::uint6
 }
 
 void write_telling(PrometheusText& text, const telling::Tallies& tallies) {
-  const auto write = [&](const char* name, MetricType type, const char* help, std::uint64_t telling::Tally::* part) {
+  const auto write = [&](const char* name, MetricType type, const char* help, std::uint64_t telling::Tally::*part) {
     text.metric(name, type, help);
     for (const auto& [kind, tally] : tallies) text.sample({{"channel", to_word(kind)}}, static_cast<double>(tally.*part));
   };
   write("flowvet_tell_delivered_total", MetricType::counter, "News that channels of this kind have taken", &telling::Tally::delivered);
   write("flowvet_tell_failed_attempts_total", MetricType::counter, "Attempts that came to nothing", &telling::Tally::failed_attempts);
-  write("flowvet_tell_given_up_total", MetricType::counter, "News that were not told: refused for good, or too old", &telling::Tally::given_up);
+  write("flowvet_tell_given_up_total", MetricType::counter, "News that were not told: refused for good, or too old",
+        &telling::Tally::given_up);
   write("flowvet_tell_waiting", MetricType::gauge, "News that are still to be told", &telling::Tally::waiting);
 }
 

@@ -98,7 +98,8 @@ void Recorder::tell_kept() {
   if (!kept) return;
   for (const auto& one : *kept) {
     tell_(one);
-    if (const auto done = store_.told(one.id, log_itself); !done) log(LogLevel::warning, "told, and perhaps once more later: ", done.error());
+    if (const auto done = store_.told(one.id, log_itself); !done)
+      log(LogLevel::warning, "told, and perhaps once more later: ", done.error());
   }
 }
 

@@ -61,8 +61,8 @@ enum class NewsKind : std::uint8_t {
 struct Trouble {
   std::string flow;
   judge::Cause cause = judge::Cause::none;
-  std::string next_step;           ///< one plain sentence; may be empty
-  std::vector<std::string> seen;   ///< troubles_of()
+  std::string next_step;          ///< one plain sentence; may be empty
+  std::vector<std::string> seen;  ///< troubles_of()
 
   friend bool operator==(const Trouble&, const Trouble&) = default;
 };
@@ -74,13 +74,13 @@ struct News {
   Subject subject;
   State was;
   State is;
-  std::string title;     ///< of an outcome, in English; empty otherwise
-  WallTime at;           ///< start of the run that decided it
-  std::int64_t run = 0;  ///< its number; the store fills it in
-  std::string host;                ///< that made the run
-  std::string note{};              ///< why the run is broken or incomplete
+  std::string title;                ///< of an outcome, in English; empty otherwise
+  WallTime at;                      ///< start of the run that decided it
+  std::int64_t run = 0;             ///< its number; the store fills it in
+  std::string host;                 ///< that made the run
+  std::string note{};               ///< why the run is broken or incomplete
   std::vector<Trouble> troubles{};  ///< why it does not work, a few; add_troubles()
-  std::size_t more_troubles = 0;   ///< that are left out of those
+  std::size_t more_troubles = 0;    ///< that are left out of those
 
   friend bool operator==(const News&, const News&) = default;
 };

@@ -2,6 +2,7 @@
 
 The program's path is in the environment variable FLOWVET. All traffic stays on loopback.
 """
+import contextlib
 import http.server
 import json
 import re
@@ -77,6 +78,52 @@ class Receiver:
     def waits_for(self, count):
         wait_until(lambda: len(self.got) >= count, f"{count} messages, got {len(self.got)}")
         return [body for _, body in self.got]
+
+
+class Proxy:
+    """An HTTP proxy that knows no name but those of `ports`, all of them on loopback."""
+
+    def __init__(self, case, ports):
+        self.ports = ports
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        case.addCleanup(self.server.close)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                peer, _ = self.server.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(peer,), daemon=True).start()
+
+    def _serve(self, peer):
+        with peer:
+            head = b""
+            while b"\r\n\r\n" not in head:
+                head += peer.recv(4096)
+            method, target, _ = head.decode().split("\r\n")[0].split(" ")
+            host = target.removeprefix("http://").split("/")[0].split(":")[0]
+            if host not in self.ports:
+                peer.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+                return
+            with socket.create_connection(("127.0.0.1", self.ports[host])) as server:
+                if method == "CONNECT":
+                    peer.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                else:
+                    server.sendall(head)
+                back = threading.Thread(target=self._pump, args=(server, peer), daemon=True)
+                back.start()
+                self._pump(peer, server)
+                back.join(WAIT)
+
+    @staticmethod
+    def _pump(source, sink):
+        with contextlib.suppress(OSError):
+            while part := source.recv(65536):
+                sink.sendall(part)
+            sink.shutdown(socket.SHUT_WR)
 
 
 class TellingCase(AgentCase):
@@ -156,6 +203,18 @@ class Webhook(TellingCase):
         self.assertRegex(lines[3], r"^webhook untrusting: FAILED, the certificate of 127.0.0.1 is not trusted: ")
         self.assertEqual([body["kind"] for _, body in good.got], ["test", "test"])
         self.assertEqual(other_name.targets, [])
+
+    def test_a_proxy_leads_to_both_kinds_of_receivers(self):
+        authority = Authority(self.folder)
+        secure, plain = Receiver(self, authority.issue("good", "DNS:alerts.invalid")), Receiver(self)
+        proxy = Proxy(self, {"alerts.invalid": secure.port, "plain.invalid": plain.port})
+        self.write_telling(webhook=[{"url": "https://alerts.invalid/a", "proxy": f"127.0.0.1:{proxy.port}", "tls": {"authority": "ca.crt"}},
+                                    {"url": "http://plain.invalid/b", "proxy": f"127.0.0.1:{proxy.port}"},
+                                    {"url": "https://forbidden.invalid/", "proxy": f"127.0.0.1:{proxy.port}"}])
+        result = run("agent", "--config", str(self.config), "--tell-test")
+        self.assertEqual([line.split(": ", 1)[1] for line in result.stdout.splitlines()],
+                         ["ok, HTTP 204", "ok, HTTP 204", "FAILED, the proxy refuses: HTTP 403"], result.stdout + result.stderr)
+        self.assertEqual((secure.targets, plain.targets), (["/a"], ["http://plain.invalid/b"]))
 
     def test_a_slow_receiver_holds_up_neither_checks_nor_the_stop(self):
         receiver = Receiver(self)

@@ -28,12 +28,14 @@ def ipmi_sim(node, folder, address):
                    lambda: ask.udp(node, address, 623, IPMI_PRESENCE)[8:10] == b"\x40\x4c")
 
 
-def rsyslogd(node, folder, address):
-    """A receiver that never answers: it is up when the kernel says that both ports are taken."""
+def rsyslogd(node, folder, address, form=r"%msg%\n"):
+    """A receiver that never answers: it is up when the kernel says that both ports are taken. `form`: a line of the file
+    `received`, as a template of rsyslog."""
     config = write(folder, "rsyslog.conf", [
         'module(load="imudp")', f'input(type="imudp" address="{address}" port="514")',
         'module(load="imtcp")', f'input(type="imtcp" address="{address}" port="514")',
-        f'*.* action(type="omfile" file="{folder}/received")'])
+        f'template(name="form" type="string" string="{form}")',
+        f'*.* action(type="omfile" file="{folder}/received" template="form")'])
     return Process(node, "rsyslogd", ["rsyslogd", "-n", "-f", config, "-i", f"{folder}/rsyslogd.pid"], folder,
                    lambda: _is_taken(node, address, socket.SOCK_DGRAM) and _is_taken(node, address, socket.SOCK_STREAM))
 

@@ -5,14 +5,14 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <fcntl.h>
-#include <csignal>
-#include <cerrno>
-#include <cstring>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 
 #include <algorithm>
 #include <array>
@@ -190,7 +190,7 @@ Task<std::string> Child::end(Clock::time_point deadline) {
   ended_ = ::waitpid(process_, &status, WNOHANG) == process_;
   output_->end();
   if (!ended_) co_return "its end could not be waited for";
-  co_return late && WIFSIGNALED(status) ? "it took too long and was killed" : end_words(status);
+  co_return late&& WIFSIGNALED(status) ? "it took too long and was killed" : end_words(status);
 }
 
 }  // namespace flowvet::agent::telling

@@ -25,7 +25,7 @@ constexpr auto patience_for_an_address = 5s;
 struct Mailbox {
   std::mutex mutex;
   asio::io_context* context = nullptr;
-  asio::steady_timer* bell = nullptr;    ///< touched only on the loop's thread
+  asio::steady_timer* bell = nullptr;   ///< touched only on the loop's thread
   std::optional<probe::Lookup> lookup;  ///< likewise
 };
 

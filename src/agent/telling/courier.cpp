@@ -32,7 +32,8 @@ Courier::Courier(Loop& loop, SharedChannel channel, std::function<void(std::int6
     : loop_(loop), channel_(std::move(channel)), on_change_(std::move(on_change)), bell_(loop.context) {}
 
 void Courier::start() {
-  asio::co_spawn(loop_.context, [self = shared_from_this()] { return self->work(); }, asio::detached);
+  asio::co_spawn(
+      loop_.context, [self = shared_from_this()] { return self->work(); }, asio::detached);
 }
 
 void Courier::follow(SharedChannel channel) {
@@ -118,8 +119,8 @@ void Courier::drop_old() {
     ++dropped;
   }
   if (dropped > 0)
-    log(LogLevel::error, channel_->key() + ": " + report::counted(dropped, "message") +
-                             " given up: older than a day, or more than " + std::to_string(most_waiting) + " waited");
+    log(LogLevel::error, channel_->key() + ": " + report::counted(dropped, "message") + " given up: older than a day, or more than " +
+                             std::to_string(most_waiting) + " waited");
 }
 
 }  // namespace flowvet::agent::telling

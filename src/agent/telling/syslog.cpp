@@ -5,11 +5,11 @@
 #include "agent/telling/syslog_text.hpp"
 #include "agent/telling/url.hpp"
 
+#include <spdlog/details/os.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/local/datagram_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <spdlog/details/os.h>
 
 #include <array>
 #include <ctime>
@@ -73,16 +73,19 @@ Task<std::string> refusal(Loop& loop, asio::ip::udp::socket& socket) {
   std::array<char, 1> nothing{};
   const auto [error, size] = co_await socket.async_receive(asio::buffer(nothing), no_throw);
   static_cast<void>(size);
-  co_return error && error != asio::error::operation_aborted ? error.message() : std::string{};
+  co_return error&& error != asio::error::operation_aborted ? error.message() : std::string{};
 }
 
 Task<Answer> send_by_udp(Loop& loop, Place place, std::string line, Clock::time_point deadline) {
   const auto found = co_await look_up(loop, place.host, deadline);
   if (!found.value) co_return try_again(found.why);
-  const asio::ip::udp::endpoint receiver(found.value->front(), place.port);
   asio::ip::udp::socket socket(loop.context);
   boost::system::error_code error;
-  socket.connect(receiver, error);  // opens it, and has refusals come back
+  for (const auto& address : *found.value) {  // the first one to which there is a route
+    socket = asio::ip::udp::socket(loop.context);
+    socket.connect({address, place.port}, error);  // opens it, and has refusals come back
+    if (!error) break;
+  }
   if (error) co_return try_again(error.message());
   const auto [failed, size] = co_await socket.async_send(asio::buffer(line), no_throw);
   static_cast<void>(size);

@@ -12,7 +12,7 @@ namespace flowvet::agent::telling {
 struct WebUrl {
   bool with_tls = true;
   Place place;
-  std::string target;  ///< path and query, as they stand in the request; may be a secret
+  std::string target;      ///< path and query, as they stand in the request; may be a secret
   std::string host_field;  ///< "alerts.corp.example", with the port where it is not the usual one
 
   friend bool operator==(const WebUrl&, const WebUrl&) = default;

@@ -35,9 +35,10 @@ TEST_CASE("Retry-After is a number of seconds or a date, and nothing else") {
   CHECK(parse_retry_after("Sat, 31 Jan 2026 00:02:00 GMT", now) == 120s);
   CHECK(parse_retry_after("Fri, 30 Jan 2026 00:02:00 GMT", now) == 0s);
   CHECK(parse_retry_after("Sun, 31 Jan 2027 00:02:00 GMT", now) == 24h);
-  for (const char* text : {"", "-1", "+1", "1.5", " 1", "1 ", "1s", "soon", "Sat, 31 Jan 2026 00:02:00 UTC", "Sat, 31 Feb 2026 00:02:00 GMT",
-                           "Sat, 31 Foo 2026 00:02:00 GMT", "Sat, 31 Jan 2026 24:02:00 GMT", "Sat, 31 Jan 9999 00:02:00 GMT",
-                           "Sat, 31 Jan 2026 00-02-00 GMT", "Saturday, 31-Jan-26 00:02:00 GMT", "Sat, -1 Jan 2026 00:02:00 GMT"})
+  for (const char* text :
+       {"", "-1", "+1", "1.5", " 1", "1 ", "1s", "soon", "Sat, 31 Jan 2026 00:02:00 UTC", "Sat, 31 Feb 2026 00:02:00 GMT",
+        "Sat, 31 Foo 2026 00:02:00 GMT", "Sat, 31 Jan 2026 24:02:00 GMT", "Sat, 31 Jan 9999 00:02:00 GMT", "Sat, 31 Jan 2026 00-02-00 GMT",
+        "Saturday, 31-Jan-26 00:02:00 GMT", "Sat, -1 Jan 2026 00:02:00 GMT"})
     CHECK_MESSAGE(parse_retry_after(text, now) == std::nullopt, text);
 }
 

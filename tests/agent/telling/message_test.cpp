@@ -40,7 +40,8 @@ TEST_CASE("News say to people what, since when and what it was before") {
            Row{NewsKind::changed, fails, degraded,
                "vda01: outcome \"VDA registers\" (job vda) now is degraded since 2026-01-31 00:04:00 UTC (before: fail)."},
            Row{NewsKind::recovered, fails, works,
-               "vda01: outcome \"VDA registers\" (job vda) works again since 2026-01-31 00:05:00 UTC (before: fail since 2026-01-31 00:03:00 UTC)."},
+               "vda01: outcome \"VDA registers\" (job vda) works again since 2026-01-31 00:05:00 UTC (before: fail since 2026-01-31 "
+               "00:03:00 UTC)."},
            Row{NewsKind::flapping, worked, fails,
                "vda01: outcome \"VDA registers\" (job vda) keeps changing; nothing more is told of it until it settles."},
            Row{NewsKind::settled, fails, works,

@@ -19,12 +19,15 @@ namespace {
 constexpr int process = 42;
 
 Message message_of(NewsKind kind, Verdict verdict) {
-  agent::News news{kind,         "vda",
+  agent::News news{kind,
+                   "vda",
                    {agent::SubjectKind::flow, "a.flow"},
                    {Verdict::pass, judge::Cause::none, minute(0)},
                    {verdict, judge::Cause::dropped, minute(3)},
-                   "",           minute(5),
-                   7,            "vda01"};
+                   "",
+                   minute(5),
+                   7,
+                   "vda01"};
   return {news, "0d1b", "It fails.", "{}"};
 }
 

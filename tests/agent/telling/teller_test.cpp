@@ -5,10 +5,10 @@
 #include "agent/states_json.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <doctest/doctest.h>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <doctest/doctest.h>
 
 #include <condition_variable>
 #include <deque>
@@ -84,8 +84,15 @@ class Scene {
   void tell(const std::string& job, std::chrono::minutes ago = 0min) {
     auto run = run_at(0, {});
     run.job = job;
-    agent::News news{agent::NewsKind::broke, job, {agent::SubjectKind::job, job}, {}, {judge::Verdict::fail, {}, {}}, "",
-                     std::chrono::system_clock::now() - ago, 0, "vda01"};
+    agent::News news{agent::NewsKind::broke,
+                     job,
+                     {agent::SubjectKind::job, job},
+                     {},
+                     {judge::Verdict::fail, {}, {}},
+                     "",
+                     std::chrono::system_clock::now() - ago,
+                     0,
+                     "vda01"};
     std::vector<std::string> all{"log"};
     all.insert(all.end(), channels.begin(), channels.end());
     REQUIRE(store->save(run, {}, {news}, all).has_value());
@@ -224,8 +231,15 @@ TEST_CASE("News that the store has not got are told as well") {
   Scene scene;
   Receiver receiver;
   scene.follow({hook(receiver)});
-  agent::News news{agent::NewsKind::broke, "disk", {agent::SubjectKind::job, "disk"}, {}, {judge::Verdict::fail, {}, {}}, "",
-                   std::chrono::system_clock::now(), 0, "vda01"};
+  agent::News news{agent::NewsKind::broke,
+                   "disk",
+                   {agent::SubjectKind::job, "disk"},
+                   {},
+                   {judge::Verdict::fail, {}, {}},
+                   "",
+                   std::chrono::system_clock::now(),
+                   0,
+                   "vda01"};
   scene.teller->take({0, news});
   scene.wait_until([](Tallies now) { return now[webhook].delivered == 1; });
   CHECK(receiver.got == Names{"disk"});
