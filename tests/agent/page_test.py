@@ -150,6 +150,7 @@ class Page(AgentCase):
         self.assertIn("1 of 3 jobs: a required flow fails.", text)
         self.assertIn("The connection was refused: nothing listens on this port.", text)
         self.assertIn("127.0.0.1 TCP 9: refused", text)
+        self.assertIn("Because this does not pass: A component takes licenses out and gives them back.", text)
         self.assertIn("Nothing is broken.", text)
         self.assertIn("The first run begins at", text)
         jobs = self.browser.run("[...document.querySelectorAll('section.job h2 a')].map(e => e.textContent)")

@@ -74,7 +74,7 @@ http::Reply make_page(unsigned status, std::string_view name, Data data, const h
   data.set("languages", languages_data(request, scene));
   data.set("home", "/" + scene.suffix);
   data.set("page_title", host.empty() ? "flowvet" : say(language, "title", {report::whole_text(host)}));
-  data.set("host", report::whole_text(host));
+  set_text(data, "host", report::whole_text(host));
   data.set("as_of_text", say(language, "as_of", {scene.clock.exact(scene.clock.now).substr(0, 16)}));
   data.set("times_are_text", say(language, "times_are", {scene.clock.offset_text()}));
   data.set("version", FLOWVET_VERSION);

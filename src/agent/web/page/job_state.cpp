@@ -1,6 +1,7 @@
 // Series of the memory, completed from the board, in the order in which people should read them.
 #include "agent/web/page/job_state.hpp"
 
+#include "judge/outcomes.hpp"
 #include "report/deciding_check.hpp"
 
 #include <algorithm>
@@ -28,6 +29,21 @@ void fill(Subject& subject, const std::vector<Series>& all, const JobPast& past,
 auto order_of(const Subject& subject) {
   const auto verdict = subject.timeline.now;
   return std::tuple{!subject.seen, rank(verdict) >= rank(judge::Verdict::pass), subject.need, rank(verdict)};
+}
+
+/// The judge's own rules over what each flow is now. Where they lead to another verdict than the newest run's, for instance because it
+/// was cut, no flow is blamed.
+void blame_flows(std::vector<Subject>& outcomes, const std::vector<Subject>& flows, const plan::Plan& plan) {
+  std::vector<judge::FlowVerdict> verdicts;
+  for (const auto& flow : flows) verdicts.push_back({flow.seen ? flow.timeline.now : judge::Verdict::unknown, {}, {}, {}});
+  const auto judged = judge::judge_outcomes(plan, verdicts);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i].seen || judged[i].verdict != outcomes[i].timeline.now) continue;
+    for (const auto& id : judged[i].because) {
+      const auto flow = std::ranges::find(flows, id.text, &Subject::id);
+      if (flow != flows.end() && flow->seen && flow->timeline.now != judge::Verdict::pass) outcomes[i].because.push_back(id);
+    }
+  }
 }
 
 std::optional<judge::Verdict> verdict_now(const std::vector<Subject>& flows) {
@@ -96,6 +112,7 @@ JobState make_state(const JobNow& job, JobPast past, WallTime now) {
     state.flows.push_back(std::move(subject));
   }
   state.verdict = verdict_now(state.flows);
+  blame_flows(state.outcomes, state.flows, job.job->plan);
   std::ranges::stable_sort(state.outcomes, {}, order_of);
   std::ranges::stable_sort(state.flows, {}, order_of);
   state.past = std::move(past);

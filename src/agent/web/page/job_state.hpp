@@ -32,6 +32,7 @@ struct Subject {
   std::optional<Finding> finding;  ///< of the newest run that has one
   bool since_or_earlier = false;   ///< the oldest run that was read already says so, and there are older ones
   std::vector<Spell> spells;
+  std::vector<FlowId> because;  ///< of an outcome: the flows that keep it from passing now
 };
 
 struct JobState {

@@ -15,6 +15,8 @@ namespace {
 using judge::Verdict;
 using report::whole_text;
 
+constexpr std::size_t most_blamed = 3;
+
 std::string words(const Scene& scene, std::string_view key, std::initializer_list<std::string> values = {}) {
   return say(scene.clock.language, key, values);
 }
@@ -71,10 +73,29 @@ Data notes_of(const JobNow& job, const JobState& state, const Scene& scene) {
   return notes;
 }
 
-Data list_of(const std::vector<Subject>& subjects, const auto& belongs, const std::string& job, bool linked, const Scene& scene) {
+Data list_of(const std::vector<Subject>& flows, const auto& belongs, const std::string& job, const Scene& scene) {
   Data list{Data::type::list};
-  for (const auto& subject : subjects)
-    if (belongs(subject)) list.push_back(subject_data(subject, scene.clock, linked ? flow_path(job, subject.id, scene) : std::string{}));
+  for (const auto& flow : flows)
+    if (belongs(flow)) list.push_back(subject_data(flow, scene.clock, flow_path(job, flow.id, scene)));
+  return list;
+}
+
+/// Outcomes with the flows that they fail by.
+Data outcomes_of(const JobState& state, const std::string& job, const Scene& scene) {
+  Data list{Data::type::list};
+  for (const auto& outcome : state.outcomes) {
+    auto data = subject_data(outcome, scene.clock, "");
+    Data flows{Data::type::list};
+    for (std::size_t i = 0; i < std::min(outcome.because.size(), most_blamed); ++i) {
+      const auto flow = std::ranges::find(state.flows, outcome.because[i].text, &Subject::id);
+      Data one;
+      one.set("href", flow_path(job, flow->id, scene));
+      one.set("title", in(scene.clock.language, flow->title));
+      flows.push_back(one);
+    }
+    if (!outcome.because.empty()) data.set("because", Data{"flows", flows});
+    list.push_back(data);
+  }
   return list;
 }
 
@@ -101,11 +122,11 @@ Data job_data(const JobNow& job, const JobState& state, const Now& now, const Sc
   data.set("notes", notes_of(job, state, scene));
   set_troubles(data, job, state, scene);
   const auto any = [](const Subject&) { return true; };
-  data.set("outcomes", list_of(state.outcomes, any, job.job->name, false, scene));
+  data.set("outcomes", outcomes_of(state, job.job->name, scene));
   data.set("has_outcomes", !state.outcomes.empty() && state.verdict.has_value());
   // A job of a few flows has no outcome of its own.
   data.set("has_flows", state.outcomes.empty() && state.verdict.has_value() && !scene.all && state.flows.size() <= scene.most_broken);
-  data.set("flow_lines", list_of(state.flows, any, job.job->name, true, scene));
+  data.set("flow_lines", list_of(state.flows, any, job.job->name, scene));
   data.set("all_flows", words(scene, "all_flows", {std::to_string(state.flows.size() + plan.skipped.size())}));
   return data;
 }
@@ -116,7 +137,7 @@ void set_flows(Data& data, const JobNow& job, const JobState& state, const Now& 
     if (count == 0) return;
     Data group;
     group.set("title", words(scene, phrase, {std::to_string(count)}));
-    group.set("flows", list_of(state.flows, belongs, job.job->name, true, scene));
+    group.set("flows", list_of(state.flows, belongs, job.job->name, scene));
     data.set(name, group);
   };
   set(

@@ -98,6 +98,13 @@ std::string newest_evidence(const Sources& sources, const std::vector<Sighting>&
   return evidence ? *evidence : std::string{};
 }
 
+Subject unseen(const plan::PlannedFlow& flow) {
+  Subject subject;
+  subject.id = flow.id.text;
+  subject.need = flow.weight;
+  return subject;
+}
+
 Reply one_flow(const Sources& sources, const Request& request) {
   const auto scene = make_scene(request);
   const auto now = sources.board.now();
@@ -118,7 +125,7 @@ Reply one_flow(const Sources& sources, const Request& request) {
   const auto planned = std::ranges::find(job->job->plan.flows, FlowId{id}, &plan::PlannedFlow::id);
   const bool known = series != past.flows.end();
   if (!known && planned == job->job->plan.flows.end()) return message_page(404, "not_found", "no_flow", request, scene);
-  auto flow = known ? make_subject(*series, past, *job, scene.clock.now) : Subject{id, {}, planned->weight, false, {}, {}, false, {}};
+  auto flow = known ? make_subject(*series, past, *job, scene.clock.now) : unseen(*planned);
   if (documented) flow.title = documented->purpose;
   auto data = flow_data(flow, *window, documented, known ? newest_evidence(sources, series->sightings) : "", scene);
   data.set("job", job->job->name);

@@ -117,6 +117,7 @@ Data subject_data(const Subject& subject, const Clock& clock, const std::string&
   set_text(data, "href", href);
   data.set("optional", subject.need == plan::Weight::optional);
   set_verdict(data, clock.language, subject.seen ? std::optional{subject.timeline.now} : std::nullopt);
+  data.set("because", false);
   data.set("unseen", !subject.seen);
   if (subject.seen) set_state(data, subject, clock);
   data.set("uptime", percent(subject.timeline.figures.uptime()));

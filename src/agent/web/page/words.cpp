@@ -79,6 +79,7 @@ constexpr std::array table{
     Phrase{"ticket_of", "From the run of {}.", "{} の実行結果に基づきます。"},
 
     // Timelines.
+    Phrase{"because", "Because this does not pass:", "原因のフロー:"},
     Phrase{"people_notice", "What people notice", "利用者への影響"},
     Phrase{"day", "Last 24 hours", "過去 24 時間"},
     Phrase{"week", "Last 7 days", "過去 7 日間"},
