@@ -132,7 +132,10 @@ class Agent {
     if (!last || !*last) return;
     slot.last_start = (*last)->started;
     auto run = store_.run((*last)->id);
-    if (run && *run) board_.remember(job, std::make_shared<const RunRecord>(**std::move(run)));
+    auto finished = store_.last_finished(job);
+    if (!run || !*run || !finished) return;
+    board_.remember(job, std::make_shared<const RunRecord>(**std::move(run)),
+                    *finished ? std::make_shared<const RunRecord>(**std::move(finished)) : nullptr);
   }
 
   /// Starts what is due and sleeps until the next start, or for a minute.
@@ -144,7 +147,7 @@ class Agent {
       if (slot->is_running() || slot->retired) continue;
       const auto turn = next_turn(slot->job->schedule, slot->position, moment, local_week_time);
       const auto begin = start_of(slot->job->schedule, turn, seed_);
-      board_.planned(name, begin);
+      board_.planned(name, begin, moment);
       if (begin <= moment.steady)
         start(*slot, turn);
       else
@@ -179,13 +182,13 @@ class Agent {
     auto& slot = *found->second;
     slot.ended(std::chrono::steady_clock::now());
     board_.ended(name, end.run, end.written);
-    renew_textfile();
     if (options_.once) status_ = worse_of(status_, status_of(end));
     if (slot.retired) slots_.erase(found);
     notifier_.send(status());
-    if (!any(runs) && stopping_) return finish();
-    if (!any(runs) && options_.once) return finish_told();
     if (!options_.once) schedule();
+    renew_textfile();  // says when the next run is due
+    if (!any(runs) && stopping_) return finish();
+    if (!any(runs) && options_.once) finish_told();
   }
 
   /// A disk that is slow holds up nothing but the file.

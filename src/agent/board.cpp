@@ -1,9 +1,20 @@
 // Values behind a lock that is held for copies of pointers only.
 #include "agent/board.hpp"
 
+#include "agent/last_known.hpp"
+
 #include <algorithm>
 
 namespace flowvet::agent {
+
+namespace {
+
+std::shared_ptr<const RunRecord> known_after(const std::shared_ptr<const RunRecord>& run, const std::shared_ptr<const RunRecord>& before) {
+  if (!before || run->state == RunState::finished) return run;
+  return std::make_shared<const RunRecord>(with_last_known(*run, *before));
+}
+
+}  // namespace
 
 std::chrono::milliseconds JobNow::overdue(SteadyTime now) const {
   const auto late = running_since ? now - (*running_since + job->timeout) : due ? now - *due : SteadyTime::duration{};
@@ -24,17 +35,22 @@ void Board::follow(const Config& config, const std::vector<std::shared_ptr<const
   ++version_;
 }
 
-void Board::remember(const std::string& job, std::shared_ptr<const RunRecord> last) {
+void Board::remember(const std::string& job, std::shared_ptr<const RunRecord> last, std::shared_ptr<const RunRecord> finished) {
   const std::lock_guard lock(mutex_);
   const auto found = jobs_.find(job);
-  if (found != jobs_.end()) found->second.last = std::move(last);
+  if (found != jobs_.end()) {
+    found->second.known = known_after(last, finished);
+    found->second.last = std::move(last);
+  }
   ++version_;
 }
 
-void Board::planned(const std::string& job, SteadyTime due) {
+void Board::planned(const std::string& job, SteadyTime due, const Moment& now) {
   const std::lock_guard lock(mutex_);
   const auto found = jobs_.find(job);
-  if (found != jobs_.end()) found->second.due = due;
+  if (found == jobs_.end()) return;
+  found->second.due = due;
+  found->second.next_run = now.wall + std::chrono::duration_cast<WallTime::duration>(due - now.steady);
 }
 
 void Board::started(const std::string& job, SteadyTime at) {
@@ -55,6 +71,7 @@ void Board::ended(const std::string& job, std::shared_ptr<const RunRecord> run, 
   now.running_since.reset();
   now.due.reset();
   ++now.ended.at(static_cast<std::size_t>(run->state));
+  now.known = known_after(run, now.known);
   now.last = std::move(run);
 }
 

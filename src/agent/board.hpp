@@ -21,7 +21,9 @@ struct JobNow {
   std::shared_ptr<const Job> job;
   std::optional<SteadyTime> running_since;
   std::optional<SteadyTime> due;           ///< when the next run should begin; nullopt until the schedule says
+  std::optional<WallTime> next_run;        ///< the same by the wall clock; of a run under way, when it should have begun
   std::shared_ptr<const RunRecord> last;   ///< the newest run, however it ended; null before the first
+  std::shared_ptr<const RunRecord> known;  ///< the same with what it does not tell as it was last known (agent/last_known.hpp)
   std::array<std::uint64_t, word_table<RunState>.size()> ended{};  ///< runs since the agent started, by RunState
 
   /// So much later than planned the next run is, or the one that runs is beyond its limit; zero when in time.
@@ -45,8 +47,10 @@ class Board {
  public:
   /// The jobs of a configuration, and what it says about the doors. A job of the same name keeps its last run.
   void follow(const Config& config, const std::vector<std::shared_ptr<const Job>>& jobs);
-  void remember(const std::string& job, std::shared_ptr<const RunRecord> last);
-  void planned(const std::string& job, SteadyTime due);
+  /// `finished`: the newest run that ended well; null where there is none.
+  void remember(const std::string& job, std::shared_ptr<const RunRecord> last, std::shared_ptr<const RunRecord> finished);
+  /// The next run should begin at `due`, which is seen from `now`.
+  void planned(const std::string& job, SteadyTime due, const Moment& now);
   void started(const std::string& job, SteadyTime at);
   void ended(const std::string& job, std::shared_ptr<const RunRecord> run, bool written);
 

@@ -16,6 +16,12 @@ void write_schedule(PrometheusText& text, const Now& now, SteadyTime at) {
     text.sample({{"flowvet_job", one.job->name}, {"role", one.job->plan.role.text}, {"site", one.job->plan.site}}, 1);
   text.metric("flowvet_job_interval_seconds", MetricType::gauge, "How far apart the job's runs begin");
   for (const auto& one : now.jobs) text.sample({{"flowvet_job", one.job->name}}, report::in_seconds(one.job->schedule.every));
+  text.metric("flowvet_job_timeout_seconds", MetricType::gauge, "After so long a run of the job is cut");
+  for (const auto& one : now.jobs) text.sample({{"flowvet_job", one.job->name}}, report::in_seconds(one.job->timeout));
+  text.metric("flowvet_job_next_run_timestamp_seconds", MetricType::gauge,
+              "When the job's next run should begin, or the one under way should have begun");
+  for (const auto& one : now.jobs)
+    if (one.next_run) text.sample({{"flowvet_job", one.job->name}}, report::in_unix_seconds(*one.next_run));
   text.metric("flowvet_job_running", MetricType::gauge, "Whether a run is under way");
   for (const auto& one : now.jobs) text.sample({{"flowvet_job", one.job->name}}, one.running_since ? 1 : 0);
   text.metric("flowvet_job_overdue_seconds", MetricType::gauge,
@@ -35,6 +41,17 @@ void write_memory(PrometheusText& text, const Now& now, std::optional<std::uint6
   text.sample({}, now.disk_fails ? 1 : 0);
   text.metric("flowvet_store_delayed_runs_total", MetricType::counter, "Runs that could not be written when they ended");
   text.sample({}, static_cast<double>(now.runs_not_written));
+}
+
+/// The last run, with what it does not tell as it was last known.
+report::MeasuredRun measure_known(const JobNow& one) {
+  auto run = measure(*one.last);
+  if (!one.known || one.known == one.last) return run;
+  auto known = measure(*one.known);
+  run.flows = std::move(known.flows);
+  run.outcomes = std::move(known.outcomes);
+  run.skipped = known.skipped;
+  return run;
 }
 
 void write_telling(PrometheusText& text, const telling::Tallies& tallies) {
@@ -75,7 +92,7 @@ std::string metrics_text(const Now& now, SteadyTime at, std::optional<std::uint6
   text.sample({{"version", FLOWVET_VERSION}}, 1);
   std::vector<report::MeasuredRun> runs;
   for (const auto& one : now.jobs)
-    if (one.last) runs.push_back(measure(*one.last));
+    if (one.last) runs.push_back(measure_known(one));
   report::write_run_metrics(text, runs, now.metrics);
   write_schedule(text, now, at);
   write_memory(text, now, bytes);

@@ -2,6 +2,7 @@
 // never. Where the disk fails it is told without that.
 #include "agent/recorder.hpp"
 
+#include "agent/duration.hpp"
 #include "agent/log.hpp"
 #include "agent/telling/channel.hpp"
 #include "agent/troubles.hpp"
@@ -43,10 +44,20 @@ std::optional<std::int64_t> Recorder::take(RunRecord run, bool quiet) {
   const auto id = write_all();
   for (auto& left : waiting_)
     for (const auto& one : std::exchange(left.news, {})) tell_({0, one});
-  if (id)
-    if (const auto forgotten = store_.forget(keep_, std::chrono::system_clock::now()); !forgotten)
-      log(LogLevel::error, "old runs could not be forgotten: ", forgotten.error());
+  if (id) forget();
   return id;
+}
+
+/// By size in any case, by age as long as the clock can be believed.
+void Recorder::forget() {
+  const Moment now{std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+  if (const auto step = clock_.see(now); step.count() != 0)
+    log(LogLevel::warning, std::string{"the clock was set "} + (step.count() > 0 ? "forward" : "back") + " by " +
+                               duration_text(std::chrono::abs(step)) + "; for a day no run is forgotten for its age");
+  auto keep = keep_;
+  if (!clock_.is_trusted()) keep.age.reset();
+  if (const auto forgotten = store_.forget(keep, now.wall); !forgotten)
+    log(LogLevel::error, "old runs could not be forgotten: ", forgotten.error());
 }
 
 std::size_t Recorder::write_waiting() {

@@ -2,6 +2,7 @@
 // runs wait in memory.
 #pragma once
 
+#include "agent/clock_watch.hpp"
 #include "agent/config.hpp"
 #include "agent/states.hpp"
 #include "agent/store.hpp"
@@ -43,6 +44,7 @@ class Recorder {
   std::optional<std::int64_t> write(Waiting& run);
   std::optional<std::int64_t> write_all();
   void tell_kept();
+  void forget();
   Standings& standings_of(const std::string& job);
 
   Store& store_;
@@ -50,6 +52,7 @@ class Recorder {
   std::mutex mutex_;
   TellRules rules_;
   Keep keep_;
+  ClockWatch clock_;
   std::vector<std::string> channels_{std::string{log_channel}};
   std::map<std::string, Standings> standings_;
   std::deque<Waiting> waiting_;

@@ -204,7 +204,7 @@ Result<void> Store::keep_news_for(const std::vector<std::string>& channels) {
 Result<std::size_t> Store::forget(const Keep& keep, WallTime now) {
   return guarded([&] {
     auto& sql = database_->sql;
-    auto forgotten = delete_oldest(sql, "WHERE started_ms < " + std::to_string(to_number(now - keep.age)));
+    auto forgotten = keep.age ? delete_oldest(sql, "WHERE started_ms < " + std::to_string(to_number(now - *keep.age))) : std::size_t{0};
     while (is_too_large(sql, keep)) forgotten += delete_oldest(sql, "");
     if (forgotten > 0) sql.exec("PRAGMA incremental_vacuum");
     return forgotten;

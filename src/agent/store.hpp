@@ -20,7 +20,7 @@ namespace flowvet::agent {
 
 /// How long and how much is kept. The older of two runs always goes first.
 struct Keep {
-  std::chrono::days age{90};
+  std::optional<std::chrono::days> age{90};  ///< nullopt: any
   std::int64_t bytes = std::int64_t{512} << 20U;  ///< of the database file, apart from its journal
 };
 

@@ -50,7 +50,8 @@ TEST_CASE("A job is told with its schedule, its newest run and what is not check
   CHECK(job["last_run"].is_null());
   CHECK(job["skipped"][0]["reason"] == "no-host");
   desk.add(sample_run(1));
-  desk.board().planned("vda", std::chrono::steady_clock::now() + std::chrono::minutes{5});
+  const agent::Moment now{std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+  desk.board().planned("vda", now.steady + std::chrono::minutes{5}, now);
   job = json_of(desk.get("/api/v1/jobs/vda"));
   CHECK(job["verdict"] == "fail");
   CHECK(job["last_run"]["run"] == 1);
