@@ -26,6 +26,17 @@ bool is_old(const Message& message) {
   return std::chrono::system_clock::now() - message.news.at > longest_age;
 }
 
+/// A bug in a channel is logged, and is no reason to tell nobody any more.
+Task<Answer> attempt(Loop& loop, const Channel& channel, const Message& message) {
+  Answer answer;
+  try {
+    answer = co_await channel.send(loop, message);
+  } catch (const std::exception& bug) {
+    answer = {Fate::again, std::string{"a bug: "} + bug.what()};
+  }
+  co_return answer;
+}
+
 }  // namespace
 
 Courier::Courier(Loop& loop, SharedChannel channel, std::function<void(std::int64_t)> on_change)
@@ -73,7 +84,7 @@ Task<void> Courier::work() {
     }
     const auto channel = channel_;
     const auto message = queue_.front().message;
-    const auto answer = co_await channel->send(loop_, *message);
+    const auto answer = co_await attempt(loop_, *channel, *message);
     if (!ended_) settle(answer);
   }
 }
