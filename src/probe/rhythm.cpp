@@ -27,10 +27,17 @@ constexpr microseconds unknown_spacing = 250ms;
 // Below this a busy machine is late with reading what has long arrived.
 constexpr microseconds shortest_spacing = 40ms;
 
-int attempts_for(const Answers& seen, int fewest) {
+/// The chance that an attempt stays unanswered, below 1. What few attempts show of loss may be too good by chance: their standard
+/// error comes on top.
+double likely_loss(const Answers& seen) {
   const double lost = static_cast<double>(seen.lost) + assumed_lost;
   const double all = static_cast<double>(seen.answered + seen.lost) + assumed_attempts;
-  const double needed = std::log(false_silence) / std::log(lost / all);
+  const double rate = lost / all;
+  return seen.lost > 0 ? rate + std::sqrt(rate * (1 - rate) / all) : rate;
+}
+
+int attempts_for(const Answers& seen, int fewest) {
+  const double needed = std::log(false_silence) / std::log(likely_loss(seen));
   return std::clamp(static_cast<int>(std::ceil(std::min(needed, double{most_attempts}))), fewest, most_attempts);
 }
 

@@ -22,8 +22,20 @@ constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 /// Thousands of flows that break at once are one event, and people have understood it by then.
 constexpr std::size_t most_waiting = 1000;
 
-bool is_old(const Message& message) {
-  return std::chrono::system_clock::now() - message.news.at > longest_age;
+Clock::time_point expiry_of(const News& news) {
+  const auto age = std::max<std::chrono::system_clock::duration>(std::chrono::system_clock::now() - news.at, {});
+  return Clock::now() + (longest_age - age);
+}
+
+/// A bug in a channel is logged, and is no reason to tell nobody any more.
+Task<Answer> attempt(Loop& loop, const Channel& channel, const Message& message) {
+  Answer answer;
+  try {
+    answer = co_await channel.send(loop, message);
+  } catch (const std::exception& bug) {
+    answer = {Fate::again, std::string{"a bug: "} + bug.what()};
+  }
+  co_return answer;
 }
 
 }  // namespace
@@ -58,6 +70,7 @@ void Courier::stop() {
 void Courier::take(Parcel parcel) {
   if (ended_ || (parcel.id != 0 && parcel.id <= newest_)) return;
   newest_ = std::max(newest_, parcel.id);
+  parcel.expires = expiry_of(parcel.message->news);
   queue_.push_back(std::move(parcel));
   tally_.waiting = queue_.size();
   if (queue_.size() == 1) bell_.cancel();
@@ -73,7 +86,7 @@ Task<void> Courier::work() {
     }
     const auto channel = channel_;
     const auto message = queue_.front().message;
-    const auto answer = co_await channel->send(loop_, *message);
+    const auto answer = co_await attempt(loop_, *channel, *message);
     if (!ended_) settle(answer);
   }
 }
@@ -114,7 +127,7 @@ void Courier::finish(bool delivered) {
 
 void Courier::drop_old() {
   std::size_t dropped = 0;
-  while (!queue_.empty() && (is_old(*queue_.front().message) || queue_.size() > most_waiting)) {
+  while (!queue_.empty() && (Clock::now() >= queue_.front().expires || queue_.size() > most_waiting)) {
     finish(false);
     ++dropped;
   }

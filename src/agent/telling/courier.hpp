@@ -19,6 +19,7 @@ using SharedMessage = std::shared_ptr<const Message>;
 struct Parcel {
   std::int64_t id = 0;
   SharedMessage message;
+  Clock::time_point expires{};  ///< the courier sets it; by a clock that nobody sets
 };
 
 /// Belongs to the thread of its loop; its coroutine shares it.

@@ -13,6 +13,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <stdexcept>
+#include <utility>
 
 using namespace flowvet;
 using namespace flowvet::test;
@@ -33,6 +35,7 @@ struct Receiver {
   std::vector<std::string> got;  ///< job of each piece of news
   std::deque<Fate> answers;
   bool hangs = false;
+  bool throws_once = false;
 };
 
 class FakeChannel : public Channel {
@@ -47,6 +50,7 @@ class FakeChannel : public Channel {
       const std::lock_guard lock(receiver_.mutex);
       receiver_.got.push_back(message.news.job);
       hangs = receiver_.hangs;
+      if (std::exchange(receiver_.throws_once, false)) throw std::runtime_error("out of order");
       if (!receiver_.answers.empty()) {
         fate = receiver_.answers.front();
         receiver_.answers.pop_front();
@@ -176,6 +180,17 @@ TEST_CASE("A channel with a number of attempts gives up after them") {
   scene.tell("1");
   scene.wait_until([](Tallies now) { return now[webhook].given_up == 1; });
   CHECK(receiver.got.size() == 2);
+}
+
+TEST_CASE("A bug in a channel stops neither it nor the others") {
+  Scene scene;
+  Receiver buggy, good;
+  buggy.throws_once = true;
+  scene.follow({hook(buggy, "buggy"), hook(good, "good")});
+  scene.tell("1");
+  scene.wait_until([](Tallies now) { return now[webhook].delivered == 2; });
+  CHECK(buggy.got == Names{"1", "1"});
+  CHECK(scene.tallies.at(webhook).failed_attempts == 1);
 }
 
 TEST_CASE("A stop waits for nobody, and the next process tells what was under way") {
