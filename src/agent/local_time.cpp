@@ -12,7 +12,8 @@ WeekTime local_week_time(WallTime time) {
 }
 
 std::chrono::minutes utc_offset(WallTime time) {
-  return std::chrono::minutes{spdlog::details::os::utc_minutes_offset(spdlog::details::os::localtime(std::chrono::system_clock::to_time_t(time)))};
+  return std::chrono::minutes{
+      spdlog::details::os::utc_minutes_offset(spdlog::details::os::localtime(std::chrono::system_clock::to_time_t(time)))};
 }
 
 }  // namespace flowvet::agent

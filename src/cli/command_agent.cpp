@@ -71,7 +71,8 @@ Action set_up_agent(CLI::App& app) {
       ->type_name("FILE");
   auto* check = app.add_flag("--check-config", options->check_config, "Only read the configuration and its sites, and say what is wrong");
   app.add_flag("--once", options->once, "Run every job once, now, and end; for timers")->excludes(check);
-  app.add_flag("--tell-test", options->tell_test, "Only send a test message through every channel of \"tell\", and say whether it was taken")
+  app.add_flag("--tell-test", options->tell_test,
+               "Only send a test message through every channel of \"tell\", and say whether it was taken")
       ->excludes(check);
   app.add_option("--log-level", options->log_level, "How much to say on standard error")
       ->check(CLI::IsMember(words_of<agent::LogLevel>()))

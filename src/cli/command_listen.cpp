@@ -63,7 +63,8 @@ Result<responder::ListenOptions> make_options(const ListenOptions& options, cons
   if (!inbound) return inbound.error();
   auto addresses = read_addresses(options.addresses);
   if (!addresses) return addresses.error();
-  return responder::ListenOptions{*std::move(inbound), token, *std::move(addresses), std::chrono::seconds{options.life_s}, options.refuse_strangers};
+  return responder::ListenOptions{*std::move(inbound), token, *std::move(addresses), std::chrono::seconds{options.life_s},
+                                  options.refuse_strangers};
 }
 
 /// How the other side may call this host.
@@ -90,14 +91,16 @@ int listen(const ListenOptions& options) {
   const auto output = options.format == "json" ? listen_json(inbound) : listen_text(inbound, output_columns());
   // The one place where a token is shown: nobody has it yet, and somebody has to carry it to the other side.
   const std::string fresh{token->is_fresh ? token->secret->reveal() : std::string_view{}};
-  output->started({inbound, responder->opened(), std::chrono::seconds{options.life_s}, *given_up, fresh, host, std::chrono::system_clock::now()});
+  output->started(
+      {inbound, responder->opened(), std::chrono::seconds{options.life_s}, *given_up, fresh, host, std::chrono::system_clock::now()});
   const auto summary = responder->run(*output, interrupt.token());
   output->ended(summary, interrupt.requested());
   if (!std::cout) return refuse({{"could not write everything", "standard output", ""}});
   return exit_done;
 }
 
-void add_repeatable(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& type, const std::string& help) {
+void add_repeatable(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& type,
+                    const std::string& help) {
   app.add_option(name, values, help)->allow_extra_args(false)->type_name(type);
 }
 
@@ -105,12 +108,15 @@ void add_repeatable(CLI::App& app, const std::string& name, std::vector<std::str
 
 Action set_up_listen(CLI::App& app) {
   const auto options = std::make_shared<ListenOptions>();
-  app.add_option("role", options->roles, "What this host will be: ids or names of `flowvet catalog roles`")->required()->type_name("ROLE...");
+  app.add_option("role", options->roles, "What this host will be: ids or names of `flowvet catalog roles`")
+      ->required()
+      ->type_name("ROLE...");
   add_repeatable(app, "--only", options->inbound.only_flows, "ID", "Only the ports of this flow, or of all whose ids begin so");
   add_repeatable(app, "--port", options->inbound.ports, "tcp|udp/PORT[-PORT]", "This port too; it may also be called back");
   add_repeatable(app, "--address", options->addresses, "ADDRESS", "Only at this address of this host; default: at all");
-  app.add_option("--token-file", options->token_file,
-                 "The token: a file of one line that only its owner can read; else the variable FLOWVET_TOKEN, else a new one is made and shown")
+  app.add_option(
+         "--token-file", options->token_file,
+         "The token: a file of one line that only its owner can read; else the variable FLOWVET_TOKEN, else a new one is made and shown")
       ->type_name("FILE");
   const std::map<std::string, int> units{{"s", 1}, {"m", 60}, {"h", 3600}};
   app.add_option("--for", options->life_s, "How long, as 90s, 60m or 8h; default: 60m")

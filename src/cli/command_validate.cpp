@@ -43,7 +43,9 @@ int validate(const ValidateOptions& options) {
 
 Action set_up_validate(CLI::App& app) {
   const auto options = std::make_shared<ValidateOptions>();
-  app.add_option("files", options->files, "Sites, agent configurations, catalog sections, roles.json, host profiles, reports")->required()->type_name("FILE");
+  app.add_option("files", options->files, "Sites, agent configurations, catalog sections, roles.json, host profiles, reports")
+      ->required()
+      ->type_name("FILE");
   add_profile_option(app, options->profiles);
   app.footer("Exit status: 0 every file is good, 3 one is not.");
   return [options] { return validate(*options); };

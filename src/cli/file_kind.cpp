@@ -110,7 +110,8 @@ Result<std::string> validate_text(std::string_view text, const std::string& name
   if (!json) return json.error();
   const auto kind = std::ranges::find_if(kinds, [&json](const Kind& one) { return has(*json, one.keys); });
   if (kind == kinds.end())
-    return Problems{{"this is none of flowvet's files", name, "a site, catalog section, roles, host profile, report or agent configuration is a JSON object"}};
+    return Problems{{"this is none of flowvet's files", name,
+                     "a site, catalog section, roles, host profile, report or agent configuration is a JSON object"}};
   return kind->validate(text, name, *json, profiles);
 }
 

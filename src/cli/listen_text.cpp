@@ -84,7 +84,8 @@ class Text : public ListenOutput {
     say(hanging("", std::to_string(start.opened.ports) + " ports are open over " + at_text(start.opened.addresses) + " (the role has " +
                         std::to_string(start.opened.wanted) + ").", columns_));
     for (const auto transport : {Transport::tcp, Transport::udp})
-      if (const auto ports = port_list(start.opened.open, transport); !ports.empty()) say(hanging("  " + upper(transport) + " ", ports, columns_));
+      if (const auto ports = port_list(start.opened.open, transport); !ports.empty())
+        say(hanging("  " + upper(transport) + " ", ports, columns_));
     tell_not_opened(start.opened);
     tell_left_out();
     if (!start.privileges.empty()) say("\nIt " + start.privileges + ".\n");
@@ -100,8 +101,9 @@ class Text : public ListenOutput {
 
   void called_back(const responder::CalledBack& call) override {
     const bool went = call.error == probe::ErrorKind::none;
-    const std::string how = went ? (call.transport == Transport::tcp ? "connected in " + report::round_trip_text(call.rtt) : "sent, not refused")
-                                 : std::string(to_word(call.error));
+    const std::string how =
+        went ? (call.transport == Transport::tcp ? "connected in " + report::round_trip_text(call.rtt) : "sent, not refused")
+             : std::string(to_word(call.error));
     tell(pad_right(port_text(call.transport, {call.port, call.port}), port_width) + "called back to " + to_text(call.to) + ": " + how);
   }
 

@@ -82,7 +82,8 @@ Cause cause_of_unroutable(const Evidence& evidence) {
 
 Cause cause_of_local(const Evidence& evidence) {
   if (!evidence.attempt) return Cause::undetermined;
-  if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !probe::is_too_big(*evidence.attempt->icmp)) return Cause::local_firewall;
+  if (evidence.attempt->icmp_from_self && evidence.attempt->icmp && !probe::is_too_big(*evidence.attempt->icmp))
+    return Cause::local_firewall;
   const auto kind = evidence.attempt->error.kind;
   if (kind == ErrorKind::not_permitted) return Cause::local_firewall;
   return probe::is_local(kind) && kind != ErrorKind::no_own_address ? Cause::local_limit : Cause::undetermined;

@@ -38,7 +38,9 @@ std::vector<std::uint16_t> control_ports(const catalog::Catalog& catalog, const 
 std::optional<int> half_of(std::optional<int> attempts) { return attempts ? std::optional((*attempts + 1) / 2) : std::nullopt; }
 
 /// As many as the path asks for is more than any number.
-std::optional<int> more_patient(std::optional<int> a, std::optional<int> b) { return a && b ? std::optional(std::max(*a, *b)) : std::nullopt; }
+std::optional<int> more_patient(std::optional<int> a, std::optional<int> b) {
+  return a && b ? std::optional(std::max(*a, *b)) : std::nullopt;
+}
 
 Probe control_of(const Probe& probe) {
   Probe control;

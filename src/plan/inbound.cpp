@@ -144,7 +144,8 @@ Result<std::vector<const Flow*>> narrow(std::vector<const Flow*> flows, const st
   Problems problems;
   for (const auto& word : words) {
     auto named = flows_named_by(word, ids);
-    if (named.empty()) problems.push_back({"no flow to " + names + " is or begins with \"" + word + "\"", "--only", suggestion(word, words_naming(ids))});
+    if (named.empty())
+      problems.push_back({"no flow to " + names + " is or begins with \"" + word + "\"", "--only", suggestion(word, words_naming(ids))});
     wanted.merge(named);
   }
   if (!problems.empty()) return problems;
@@ -152,7 +153,8 @@ Result<std::vector<const Flow*>> narrow(std::vector<const Flow*> flows, const st
   return flows;
 }
 
-std::vector<const Flow*> select(const Catalog& catalog, const std::set<RoleId>& played, bool (*matches)(const Flow&, const std::set<RoleId>&)) {
+std::vector<const Flow*> select(const Catalog& catalog, const std::set<RoleId>& played,
+                                bool (*matches)(const Flow&, const std::set<RoleId>&)) {
   std::vector<const Flow*> flows;
   for (const auto& flow : catalog.flows)
     if (matches(flow, played)) flows.push_back(&flow);

@@ -134,7 +134,8 @@ class Planner {
       const auto proxy = proxy_of(site_, candidate.flow.id, destination.to);
       const bool through_proxy = proxy && lane.transport == catalog::Transport::tcp;
       if (proxy && !through_proxy)
-        note_straight_only(candidate.flow, "what goes over " + std::string(to_word(lane.transport)) + " is", "an HTTP proxy carries TCP alone");
+        note_straight_only(candidate.flow, "what goes over " + std::string(to_word(lane.transport)) + " is",
+                           "an HTTP proxy carries TCP alone");
       for (const auto& host : destination.hosts) {
         auto probe = probe_for(candidate, lane, destination, host);
         if (probe.asks == Asks::responder_first || probe.asks == Asks::service_first) contacts_.insert(base::same_host_key(host));

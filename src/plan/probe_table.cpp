@@ -16,8 +16,8 @@ namespace {
 /// Line feeds cannot stand in any of the parts.
 std::string series_key(const Probe& probe) {
   std::string key = base::same_host_key(probe.host) + '\n' + probe.server_name + '\n' + std::string(to_word(probe.transport)) + '\n' +
-                    probe.service + '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts.value_or(0)) + '\n' +
-                    (probe.once ? "once" : "") + '\n' + (probe.public_certificate ? "public" : "") + '\n' +
+                    probe.service + '\n' + std::to_string(probe.timeout.count()) + '\n' + std::to_string(probe.attempts.value_or(0)) +
+                    '\n' + (probe.once ? "once" : "") + '\n' + (probe.public_certificate ? "public" : "") + '\n' +
                     (probe.secret ? probe.secret->source() : "") + '\n' + std::string(to_word(probe.asks)) + '\n' +
                     std::string(to_word(probe.way)) + '\n' +
                     (probe.proxy ? to_authority(base::same_host_key(probe.proxy->host), probe.proxy->port) : std::string());

@@ -36,7 +36,7 @@ struct Target {
   SharedSecret secret{};                   ///< of Peer
   far_end::Lane lane = far_end::Lane::service;  ///< whom the attempt speaks to
   far_end::Asking* asking = nullptr;       ///< of other lanes than `service`; belongs to whoever makes the attempts
-  std::uint16_t packet_size = 0;           ///< of an echo request with its IP header, which then nobody may fragment; 0: no larger than it must be
+  std::uint16_t packet_size = 0;  ///< of an echo request with its IP header, which then nobody may fragment; 0: no larger than it must be
 };
 
 /// A datagram that was not answered in time, and what the dialogue that it began goes by.

@@ -10,7 +10,8 @@ constexpr std::uint8_t v4_request = 8, v4_reply = 0, v6_request = 128, v6_reply 
 /// The Internet checksum (RFC 1071).
 std::uint16_t checksum(ByteView bytes) {
   std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < bytes.size(); i += 2) sum += static_cast<std::uint32_t>(bytes[i] << 8U | (i + 1 < bytes.size() ? bytes[i + 1] : 0));
+  for (std::size_t i = 0; i < bytes.size(); i += 2)
+    sum += static_cast<std::uint32_t>(bytes[i] << 8U | (i + 1 < bytes.size() ? bytes[i + 1] : 0));
   while (sum > 0xFFFF) sum = (sum & 0xFFFFU) + (sum >> 16U);
   return static_cast<std::uint16_t>(~sum);
 }

@@ -22,7 +22,10 @@ Json address_json(const std::optional<IpAddress>& address) {
 }
 
 Json answer_json(const probe::SizeAnswer& answer) {
-  Json json{{"size", answer.size}, {"sign", to_word(answer.sign)}, {"asked_ms", milliseconds(answer.asked)}, {"rtt_ms", milliseconds(answer.rtt)}};
+  Json json{{"size", answer.size},
+            {"sign", to_word(answer.sign)},
+            {"asked_ms", milliseconds(answer.asked)},
+            {"rtt_ms", milliseconds(answer.rtt)}};
   if (answer.hops > 0) json["hops"] = answer.hops;
   if (answer.icmp) json["icmp"] = icmp_json(answer.icmp);
   if (answer.error.kind != probe::ErrorKind::none) json["error"] = to_word(answer.error.kind);

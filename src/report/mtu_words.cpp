@@ -39,7 +39,8 @@ std::string larger_text(const MtuFinding& finding) {
 }
 
 std::string hop_text(const MtuFinding& finding) {
-  return "hop " + std::to_string(finding.after_hop) + (finding.after_address ? " (" + to_text(*finding.after_address) + ")" : std::string{});
+  return "hop " + std::to_string(finding.after_hop) +
+         (finding.after_address ? " (" + to_text(*finding.after_address) + ")" : std::string{});
 }
 
 std::string device_text(const MtuFinding& finding) {
@@ -50,9 +51,11 @@ std::string device_text(const MtuFinding& finding) {
 std::string told_text(const MtuFinding& finding) {
   if (finding.passes == 0) {
     const auto most = finding.told > 0 ? bytes_text(finding.told) : "less than " + bytes_text(finding.stops);
-    return device_text(finding) + " says that its next link carries " + most + "; nothing answers packets of that size, so whether they arrive is not known";
+    return device_text(finding) + " says that its next link carries " + most +
+           "; nothing answers packets of that size, so whether they arrive is not known";
   }
-  if (finding.told == 0) return passes_text(finding) + "; " + device_text(finding) + " says that " + larger_text(finding) + " do not fit its next link";
+  if (finding.told == 0)
+    return passes_text(finding) + "; " + device_text(finding) + " says that " + larger_text(finding) + " do not fit its next link";
   const auto most = finding.told == finding.passes ? "no more" : bytes_text(finding.told);
   return passes_text(finding) + "; " + device_text(finding) + " says that its next link carries " + most;
 }
@@ -65,14 +68,16 @@ std::string where_text(const MtuFinding& finding) {
 std::string vanishing_text(const MtuFinding& finding) {
   const auto others = finding.others_pass > 0 ? "; other packets of " + bytes_text(finding.others_pass) + " reach the host" : std::string{};
   if (finding.passes == 0)
-    return "packets of " + bytes_text(finding.stops) + " get lost" + where_text(finding) + ", where small ones get on, and nobody says so" + others;
+    return "packets of " + bytes_text(finding.stops) + " get lost" + where_text(finding) + ", where small ones get on, and nobody says so" +
+           others;
   return passes_text(finding) + ", " + larger_text(finding) + " get lost" + where_text(finding) + " and nobody says so" + others;
 }
 
 std::string unanswered_text(const MtuFinding& finding) {
   const auto answered = passes_text(finding) + ", " + larger_text(finding) + " get no answer; ";
   if (finding.others_pass > 0)
-    return answered + "other packets of " + bytes_text(finding.others_pass) + " reach the host, so a filter or the service makes the difference";
+    return answered + "other packets of " + bytes_text(finding.others_pass) +
+           " reach the host, so a filter or the service makes the difference";
   const auto as_far_as = finding.after_hop > 0 ? "they pass " + hop_text(finding) + ", and " : std::string{};
   return answered + as_far_as + "whether they get lost or are not answered cannot be told";
 }
@@ -80,8 +85,10 @@ std::string unanswered_text(const MtuFinding& finding) {
 std::string unknown_text(const MtuFinding& finding) {
   const bool heard = finding.tried > finding.passes && finding.after_hop > 0;
   const auto passed_hop = heard ? "packets of " + bytes_text(finding.tried) + " pass " + hop_text(finding) : std::string{};
-  if (finding.passes > 0) return passes_text(finding) + (heard ? "; " + passed_hop : "") + "; whether larger ones reach the host is not known";
-  return heard ? passed_hop + "; nobody farther away answers at that size" : "nothing answers at size, so how large a packet gets through is not known";
+  if (finding.passes > 0)
+    return passes_text(finding) + (heard ? "; " + passed_hop : "") + "; whether larger ones reach the host is not known";
+  return heard ? passed_hop + "; nobody farther away answers at that size"
+               : "nothing answers at size, so how large a packet gets through is not known";
 }
 
 std::string limit_text(const MtuFinding& finding) {

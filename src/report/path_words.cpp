@@ -42,7 +42,8 @@ std::string stop_in_words(const PathFinding& finding) {
   if (finding.answered_at > 0) return "is answered from " + hop_text(finding.answered_at);
   if (is_stopped_at_the_host(finding)) return "no answer from " + hop_text(*finding.stops_before) + ", the host";
   if (finding.stops_before) return "stops before " + hop_text(*finding.stops_before);
-  if (finding.answers_limited) return "whether it gets farther cannot be told: the routers limit how often they answer, or packets get lost";
+  if (finding.answers_limited)
+    return "whether it gets farther cannot be told: the routers limit how often they answer, or packets get lost";
   return finding.after_hop > 0 ? "nobody farther away answers" : std::string{};
 }
 

@@ -37,7 +37,8 @@ void write_outcomes(PrometheusText& text, Runs runs) {
   for (const auto& run : runs)
     for (const auto& outcome : run.outcomes)
       if (outcome.verdict != judge::Verdict::skipped) text.sample({{"flowvet_job", run.name}, {"id", outcome.id}}, works(outcome.verdict));
-  text.metric("flowvet_outcome_verdict", gauge, "1 for the verdict of each outcome in the job's last run; what failed stays so until a run finds otherwise");
+  text.metric("flowvet_outcome_verdict", gauge,
+              "1 for the verdict of each outcome in the job's last run; what failed stays so until a run finds otherwise");
   for (const auto& run : runs)
     for (const auto& outcome : run.outcomes)
       text.sample({{"flowvet_job", run.name}, {"id", outcome.id}, {"verdict", to_word(outcome.verdict)}}, 1);
@@ -45,7 +46,8 @@ void write_outcomes(PrometheusText& text, Runs runs) {
 
 /// How many flows were found the same: bounded, because each label is a word of a closed list, and small, because few of them go together.
 void write_counts(PrometheusText& text, Runs runs) {
-  text.metric("flowvet_flows", gauge, "Flows of the job's last run, by how they count and what was found; what failed stays so until a run finds otherwise");
+  text.metric("flowvet_flows", gauge,
+              "Flows of the job's last run, by how they count and what was found; what failed stays so until a run finds otherwise");
   for (const auto& run : runs) {
     std::map<std::tuple<plan::Weight, judge::Verdict, judge::Certainty, judge::Cause, judge::Outcome>, std::size_t> counts;
     for (const auto& flow : run.flows) ++counts[{flow.need, flow.verdict, flow.certainty, flow.cause, flow.seen}];

@@ -82,8 +82,8 @@ TicketLine line_of(const Report& report, const FlowReport& flow, const CheckRepo
 
 /// Whether two failures are one: the same in all but the port.
 bool says_the_same(const TicketLine& a, const TicketLine& b) {
-  return a.host == b.host && a.address == b.address && a.via == b.via && a.source == b.source && a.transport == b.transport && a.seen == b.seen &&
-         a.cause == b.cause && a.close == b.close && a.next_step == b.next_step;
+  return a.host == b.host && a.address == b.address && a.via == b.via && a.source == b.source && a.transport == b.transport &&
+         a.seen == b.seen && a.cause == b.cause && a.close == b.close && a.next_step == b.next_step;
 }
 
 void add_flow(const Report& report, const FlowReport& flow, std::vector<TicketLine>& ticket) {

@@ -19,8 +19,9 @@ std::string cell(std::string_view text) {
 
 void write_row(const TicketLine& line, std::ostream& out) {
   out << "| " << request_of(line) << " | " << cell(line.source) << " | " << cell(destination_of(line)) << " | " << service_of(line) << " | "
-      << direction_of(line) << " | " << to_word(line.weight) << " | " << cell(line.purpose.en) << " | " << cell(sources_in_words(line.sources))
-      << " | " << cell(line.flow.text) << " | " << cell(line.seen) << " | " << cell(line.next_step) << " |\n";
+      << direction_of(line) << " | " << to_word(line.weight) << " | " << cell(line.purpose.en) << " | "
+      << cell(sources_in_words(line.sources)) << " | " << cell(line.flow.text) << " | " << cell(line.seen) << " | " << cell(line.next_step)
+      << " |\n";
 }
 
 }  // namespace

@@ -44,8 +44,8 @@ std::string_view direction_of(const TicketLine& line) {
 
 std::string origin_of(const Report& report) {
   return escape_peer_text(report.role.text) + " on " + escape_peer_text(report.run.host) +
-         (report.site.empty() ? "" : ", site " + escape_peer_text(report.site)) + ", " + to_reading_text(report.run.started) + ", flowvet " +
-         escape_peer_text(report.run.version);
+         (report.site.empty() ? "" : ", site " + escape_peer_text(report.site)) + ", " + to_reading_text(report.run.started) +
+         ", flowvet " + escape_peer_text(report.run.version);
 }
 
 }  // namespace flowvet::report

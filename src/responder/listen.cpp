@@ -32,7 +32,8 @@ class Held {
   }
 
   bool operator()(catalog::Transport transport, const Endpoint& at) const {
-    const auto any = os::from_asio(at.address.family == Family::v4 ? asio::ip::address(asio::ip::address_v4::any()) : asio::ip::address_v6::any());
+    const auto any =
+        os::from_asio(at.address.family == Family::v4 ? asio::ip::address(asio::ip::address_v4::any()) : asio::ip::address_v6::any());
     return open_.contains({transport, at.address, at.port}) || open_.contains({transport, any, at.port});
   }
 
@@ -139,7 +140,8 @@ Result<Responder> Responder::open(ListenOptions options) {
   auto server = std::make_unique<Server>(std::move(options), *keys);
   const auto& opened = server->opened();
   if (opened.ports == 0) {
-    const bool forbidden = std::ranges::any_of(opened.not_opened, [](const NotOpened& entry) { return entry.obstacle == Obstacle::no_privilege; });
+    const bool forbidden =
+        std::ranges::any_of(opened.not_opened, [](const NotOpened& entry) { return entry.obstacle == Obstacle::no_privilege; });
     return Problems{{"none of the ports of " + roles + " could be opened", "flowvet listen",
                      forbidden ? how_to_allow_low_ports() : "all are taken, or the address is not one of this host's"}};
   }

@@ -1,6 +1,7 @@
 // What a check and a responder say to each other, version 1: fixed layouts, big-endian, one message a datagram or `length` bytes of a
 // stream. Every message ends in an HMAC-SHA256 over all before it, so whoever lacks the token can neither ask nor answer; asks and
-// answers have different keys, so an answer is never an ask. Pure: message.cpp has the layouts, tests/lab/responder_codec.py the same again.
+// answers have different keys, so an answer is never an ask. Pure: message.cpp has the layouts, tests/lab/responder_codec.py the same
+// again.
 #pragma once
 
 #include "flowvet/base/address.hpp"
@@ -148,8 +149,9 @@ std::optional<std::size_t> length_on_stream(ByteView begin);
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<responder::Verb>{Word{responder::Verb::probe, "probe"}, Word{responder::Verb::call_back, "call-back"},
-                                                          Word{responder::Verb::look, "look"}, Word{responder::Verb::unknown, "unknown"}};
+inline constexpr std::array word_table<responder::Verb>{Word{responder::Verb::probe, "probe"},
+                                                        Word{responder::Verb::call_back, "call-back"}, Word{responder::Verb::look, "look"},
+                                                        Word{responder::Verb::unknown, "unknown"}};
 template <>
 inline constexpr std::array word_table<responder::Status>{
     Word{responder::Status::ok, "ok"}, Word{responder::Status::clock_off, "clock-off"}, Word{responder::Status::busy, "busy"},

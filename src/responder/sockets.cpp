@@ -61,7 +61,8 @@ class Opening {
   void adopt_inherited() {
     for (const auto& inherited : os::take_inherited()) {
       const Place place{inherited.transport, inherited.port};
-      const NetError error = inherited.transport == Transport::tcp ? os::adopt(add_stream(place), inherited) : os::adopt(add_datagrams(place), inherited);
+      const NetError error =
+          inherited.transport == Transport::tcp ? os::adopt(add_stream(place), inherited) : os::adopt(add_datagrams(place), inherited);
       if (error.kind != ErrorKind::none) {
         take_back(place);
         continue;
@@ -194,7 +195,8 @@ std::vector<NotOpened> joined(std::vector<NotOpened> list) {
   std::ranges::stable_sort(list, {}, [](const NotOpened& entry) { return std::tuple(entry.transport, entry.address, entry.ports.first); });
   std::vector<NotOpened> result;
   for (auto& entry : list) {
-    const bool follows = !result.empty() && same_reason(result.back(), entry) && std::uint32_t{result.back().ports.last} + 1 == entry.ports.first;
+    const bool follows =
+        !result.empty() && same_reason(result.back(), entry) && std::uint32_t{result.back().ports.last} + 1 == entry.ports.first;
     if (follows)
       result.back().ports.last = entry.ports.last;
     else

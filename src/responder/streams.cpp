@@ -40,7 +40,13 @@ struct Streams::Stream {
 };
 
 Streams::Streams(asio::io_context& context, Desk& desk, Tally& tally, CallBacks& call_backs, StreamLimits limits)
-    : context_(context), desk_(desk), tally_(tally), call_backs_(call_backs), limits_(limits), sweeper_(context), scratch_(largest_on_stream) {
+    : context_(context),
+      desk_(desk),
+      tally_(tally),
+      call_backs_(call_backs),
+      limits_(limits),
+      sweeper_(context),
+      scratch_(largest_on_stream) {
   sweep();
 }
 
@@ -111,7 +117,8 @@ Task<void> Streams::attend(std::shared_ptr<Stream> stream) {
   for (;;) {
     const auto heard = co_await hear(stream, message);
     if (heard == Heard::end) break;
-    const auto decision = heard == Heard::message ? desk_.take(message, stream->arrival, wall_now(), std::chrono::steady_clock::now()) : Decision{};
+    const auto decision =
+        heard == Heard::message ? desk_.take(message, stream->arrival, wall_now(), std::chrono::steady_clock::now()) : Decision{};
     tally_.note(stream->arrival, decision);
     if (decision.caller != Caller::client) {
       leave_mute(stream);
@@ -126,7 +133,8 @@ Task<void> Streams::attend(std::shared_ptr<Stream> stream) {
       answer.call_back = co_await call_backs_.make(*decision.call_back, stream->arrival, desk_.write(call));
       stream->in_a_call = false;
       if (!answer.call_back) answer.status = Status::busy;
-      if (answer.call_back) tally_.note_call_back(decision.call_back->transport, stream->arrival.source.address, decision.call_back->port, *answer.call_back);
+      if (answer.call_back)
+        tally_.note_call_back(decision.call_back->transport, stream->arrival.source.address, decision.call_back->port, *answer.call_back);
     }
     const bool sent = co_await reply(stream, desk_.write(answer));
     if (!sent) break;

@@ -63,7 +63,8 @@ SharedSecret make_token() {
 Result<SharedSecret> check_token(std::string_view text, std::string source) {
   const auto token = trimmed(text);
   if (token.size() < shortest_token)
-    return Problems{{"a token has at least " + std::to_string(shortest_token) + " characters", source, "`flowvet listen` makes a good one"}};
+    return Problems{
+        {"a token has at least " + std::to_string(shortest_token) + " characters", source, "`flowvet listen` makes a good one"}};
   if (token.size() > longest_token || !std::ranges::all_of(token, is_visible))
     return Problems{{"a token is one word of visible ASCII characters", source, "`flowvet listen` makes a good one"}};
   return std::make_shared<const Secret>(std::move(source), std::string(token));

@@ -28,7 +28,8 @@ TEST_CASE("A clock that runs on is believed, however long nobody looks, and so i
 }
 
 TEST_CASE("A clock that is set by hours or years is not believed for a day from then on") {
-  for (const auto step : {std::chrono::seconds{1h}, std::chrono::seconds{-1h}, std::chrono::seconds{365 * 24h}, std::chrono::seconds{-56 * 365 * 24h}}) {
+  for (const auto step :
+       {std::chrono::seconds{1h}, std::chrono::seconds{-1h}, std::chrono::seconds{365 * 24h}, std::chrono::seconds{-56 * 365 * 24h}}) {
     CAPTURE(step.count());
     ClockWatch clock;
     clock.see(begin);

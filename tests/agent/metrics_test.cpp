@@ -92,14 +92,15 @@ TEST_CASE("A run that breaks or is cut ends no failure, and leaves no pass stand
   auto now = board.now();
   now.metrics = report::MetricsLevel::flows;
   const auto text = agent::metrics_text(now, {}, {});
-  for (const std::string line :
-       {R"(flowvet_job_verdict{flowvet_job="vda",verdict="unknown"} 1)", R"(flowvet_job_last_run_complete{flowvet_job="vda"} 0)",
-        R"(flowvet_outcome_verdict{flowvet_job="vda",id="sessions",verdict="fail"} 1)",
-        R"(flowvet_outcome_verdict{flowvet_job="vda",id="printing",verdict="unknown"} 1)",
-        R"(flowvet_outcome_verdict{flowvet_job="vda",id="audio",verdict="skipped"} 1)",
-        R"(flowvet_flow_verdict{flowvet_job="vda",flow="a.b",need="required",verdict="unknown",certainty="none",cause="none",outcome="cut"} 1)",
-        R"(flowvet_flow_verdict{flowvet_job="vda",flow="a.c",need="required",verdict="unknown",certainty="none",cause="none",outcome="cut"} 1)",
-        R"(flowvet_flow_verdict{flowvet_job="vda",flow="a.d",need="required",verdict="fail",certainty="none",cause="dropped",outcome="silent"} 1)"})
+  for (
+      const std::string line :
+      {R"(flowvet_job_verdict{flowvet_job="vda",verdict="unknown"} 1)", R"(flowvet_job_last_run_complete{flowvet_job="vda"} 0)",
+       R"(flowvet_outcome_verdict{flowvet_job="vda",id="sessions",verdict="fail"} 1)",
+       R"(flowvet_outcome_verdict{flowvet_job="vda",id="printing",verdict="unknown"} 1)",
+       R"(flowvet_outcome_verdict{flowvet_job="vda",id="audio",verdict="skipped"} 1)",
+       R"(flowvet_flow_verdict{flowvet_job="vda",flow="a.b",need="required",verdict="unknown",certainty="none",cause="none",outcome="cut"} 1)",
+       R"(flowvet_flow_verdict{flowvet_job="vda",flow="a.c",need="required",verdict="unknown",certainty="none",cause="none",outcome="cut"} 1)",
+       R"(flowvet_flow_verdict{flowvet_job="vda",flow="a.d",need="required",verdict="fail",certainty="none",cause="dropped",outcome="silent"} 1)"})
     CHECK_MESSAGE(has_line(text, line), line << "\n" << text);
   board.ended("vda", std::make_shared<const agent::RunRecord>(run_at(8, {{"a.d", passed()}})), true);
   CHECK(agent::metrics_text(board.now(), {}, {}).find("\"fail\"") == std::string::npos);
@@ -113,7 +114,8 @@ TEST_CASE("After a restart a run that broke has the failures of the one before, 
   const agent::Moment noon{agent::WallTime{1'769'817'600s}, agent::SteadyTime{1000s}};
   board.planned("vda", noon.steady + 90s, noon);
   const auto text = agent::metrics_text(board.now(), noon.steady, {});
-  CHECK(has_line(text, R"(flowvet_flows{flowvet_job="vda",need="required",verdict="fail",certainty="none",cause="dropped",outcome="silent"} 1)"));
+  CHECK(has_line(text,
+                 R"(flowvet_flows{flowvet_job="vda",need="required",verdict="fail",certainty="none",cause="dropped",outcome="silent"} 1)"));
   CHECK(has_line(text, R"(flowvet_job_next_run_timestamp_seconds{flowvet_job="vda"} 1769817690)"));
   CHECK(has_line(text, R"(flowvet_job_timeout_seconds{flowvet_job="vda"} 600)"));
 }

@@ -263,7 +263,8 @@ TEST_CASE("News that a version without channels had no time to tell are told by 
   {
     SQLite::Database sql(database_in(folder).string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     REQUIRE(agent::migrate(sql, "f", without_channels).has_value());
-    sql.exec(R"(INSERT INTO news(json) VALUES ('{"schema":"flowvet-news/1","kind":"broke","job":"vda","subject":{"kind":"flow","id":"a.flow",
+    sql.exec(
+        R"(INSERT INTO news(json) VALUES ('{"schema":"flowvet-news/1","kind":"broke","job":"vda","subject":{"kind":"flow","id":"a.flow",
       "title":""},"was":{"verdict":"pass","cause":"none","since":"2026-01-31T00:00:00.000Z"},"is":{"verdict":"fail","cause":"dropped",
       "since":"2026-01-31T00:01:00.000Z"},"at":"2026-01-31T00:02:00.000Z","run":3}'))");
   }

@@ -203,8 +203,10 @@ int main() {
   ::getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
-  const bool datagrams = bench::at_least("probes by datagrams a second of one core", rate("datagrams", datagram_asks, ask_by_datagrams), 30'000);
-  const bool streams = bench::at_least("probes by connections a second of one core", rate("connections", stream_asks, ask_by_connections), 10'000);
+  const bool datagrams =
+      bench::at_least("probes by datagrams a second of one core", rate("datagrams", datagram_asks, ask_by_datagrams), 30'000);
+  const bool streams =
+      bench::at_least("probes by connections a second of one core", rate("connections", stream_asks, ask_by_connections), 10'000);
   if (limit.rlim_max < strangers * 3 / 2) {
     std::printf("memory of strangers not measured: the limit of descriptors is %llu\n", static_cast<unsigned long long>(limit.rlim_max));
     return datagrams && streams ? 0 : 1;

@@ -84,7 +84,8 @@ int main() {
     const double bare = bench::seconds([] { bare_sweep(); });
     const double one = sweep(1);
     const double two = sweep(2);
-    std::printf("round %d: bare %.0f/s, one thread %.0f/s, two threads %.0f/s\n", round + 1, last_port / bare, last_port / one, last_port / two);
+    std::printf("round %d: bare %.0f/s, one thread %.0f/s, two threads %.0f/s\n", round + 1, last_port / bare, last_port / one,
+                last_port / two);
     to_bare.push_back(bare / one);
     to_one.push_back(one / two);
   }

@@ -41,7 +41,8 @@ plan::Inbound inbound() {
   plan::Inbound made;
   made.roles = {RoleId("vda")};
   made.role_names = "VDA";
-  made.ports = {{Transport::tcp, {80, 80}, {FlowId("a.b.vda.one"), FlowId("a.b.vda.two")}}, {Transport::udp, {6901, 6902}, {FlowId("a.b.vda.three")}}};
+  made.ports = {{Transport::tcp, {80, 80}, {FlowId("a.b.vda.one"), FlowId("a.b.vda.two")}},
+                {Transport::udp, {6901, 6902}, {FlowId("a.b.vda.three")}}};
   made.left_out = {{FlowId("a.b.vda.wake"), plan::SkipReason::broadcast, "by broadcast"}};
   return made;
 }

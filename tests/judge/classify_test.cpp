@@ -227,8 +227,8 @@ struct Evidence {
   /// Whoever took an ask without an answer has taken a connection, or sent something back.
   [[nodiscard]] bool took_an_ask() const {
     const bool connected = transport == Transport::tcp && attempt.stage > Stage::connect;
-    return attempt.asked == probe::Asked::responder && attempt.reply == Reply::none && !service_known && (connected || attempt.peer_sent_bytes) &&
-           attempt.error.kind != ErrorKind::cancelled;
+    return attempt.asked == probe::Asked::responder && attempt.reply == Reply::none && !service_known &&
+           (connected || attempt.peer_sent_bytes) && attempt.error.kind != ErrorKind::cancelled;
   }
   [[nodiscard]] bool is_accepted() const { return finished_without_request() || took_an_ask(); }
   [[nodiscard]] bool is_answered() const { return attempt.reply == Reply::valid || attempt.reply == Reply::responder; }

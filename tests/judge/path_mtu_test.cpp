@@ -67,7 +67,7 @@ TEST_CASE("an answer at a larger size outweighs a device's word") {
 TEST_CASE("silence alone is never a black hole") {
   CHECK(find(test::own_sizes().silent(1500, 50).silent(576, 50)).limit == SizeLimit::unknown);
   CHECK(find(test::own_sizes().answered(576, 3).silent(1500, 50)).limit == SizeLimit::unknown);  // too few arrived to know the loss
-  CHECK(find(with_gap(test::own_sizes())).limit == SizeLimit::unanswered);                       // the service may answer small requests only
+  CHECK(find(with_gap(test::own_sizes())).limit == SizeLimit::unanswered);  // the service may answer small requests only
 }
 
 TEST_CASE("two kinds of packets that fall silent at the same size show a black hole") {
@@ -87,7 +87,8 @@ TEST_CASE("a hop that hears small packets and not the large ones shows a black h
 }
 
 TEST_CASE("a hop that answers nobody, or too seldom, places nothing") {
-  CHECK(find(with_gap(test::own_sizes()).heard(1401, 1, 4).heard(576, 1, 4).unheard(576, 2, 5).unheard(1401, 2, 5)).limit == SizeLimit::unanswered);
+  CHECK(find(with_gap(test::own_sizes()).heard(1401, 1, 4).heard(576, 1, 4).unheard(576, 2, 5).unheard(1401, 2, 5)).limit ==
+        SizeLimit::unanswered);
   CHECK(find(with_gap(test::own_sizes()).heard(1401, 1).heard(576, 1).heard(576, 2).unheard(1401, 2, 1)).limit == SizeLimit::unanswered);
 }
 

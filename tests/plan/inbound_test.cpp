@@ -16,7 +16,15 @@ using catalog::Transport;
 namespace {
 
 CatalogBuilder roles() {
-  return CatalogBuilder().role("vda", "VDA").role("ddc", "Controller", "sta").role("sta").role("sql").host("vda", "vda agent").part("wem", "wem").role("agent").role("wem");
+  return CatalogBuilder()
+      .role("vda", "VDA")
+      .role("ddc", "Controller", "sta")
+      .role("sta")
+      .role("sql")
+      .host("vda", "vda agent")
+      .part("wem", "wem")
+      .role("agent")
+      .role("wem");
 }
 
 /// "tcp/80 flow flow" of each entry.
@@ -56,8 +64,10 @@ TEST_CASE("a responder opens what arrives at its role and at all that such a hos
 }
 
 TEST_CASE("a responder calls back where its role's own flows go, and to ports that the user names") {
-  const catalog::Catalog catalog =
-      roles().flow(FlowBuilder("s.x.vda.ica").tcp("1494")).flow(FlowBuilder("s.vda.ddc.registration").tcp("80 443")).flow(FlowBuilder("s.ddc.sql.sql").tcp("1433"));
+  const catalog::Catalog catalog = roles()
+                                       .flow(FlowBuilder("s.x.vda.ica").tcp("1494"))
+                                       .flow(FlowBuilder("s.vda.ddc.registration").tcp("80 443"))
+                                       .flow(FlowBuilder("s.ddc.sql.sql").tcp("1433"));
   CHECK(shown(inbound_of(catalog, {"vda"}).callable) == Lines{"tcp/80 s.vda.ddc.registration", "tcp/443 s.vda.ddc.registration"});
   CHECK(shown(inbound_of(catalog, {"vda"}, {{}, {"udp/9"}}).callable) ==
         Lines{"tcp/80 s.vda.ddc.registration", "tcp/443 s.vda.ddc.registration", "udp/9"});
@@ -79,7 +89,8 @@ TEST_CASE("overlapping ranges are cut so that each port has one entry with all i
                                        .flow(FlowBuilder("s.x.vda.inner").udp("150-160"))
                                        .flow(FlowBuilder("s.x.vda.last").udp("200 65535"));
   CHECK(shown(inbound_of(catalog, {"vda"}).ports) == Lines{"udp/100-149 s.x.vda.wide", "udp/150-160 s.x.vda.wide s.x.vda.inner",
-                                                           "udp/161-199 s.x.vda.wide", "udp/200 s.x.vda.wide s.x.vda.last", "udp/65535 s.x.vda.last"});
+                                                           "udp/161-199 s.x.vda.wide", "udp/200 s.x.vda.wide s.x.vda.last",
+                                                           "udp/65535 s.x.vda.last"});
 }
 
 TEST_CASE("a host of several roles opens the ports of all, each port once") {
@@ -106,7 +117,8 @@ TEST_CASE("flows that nobody outside can reach are left out with the reason, hea
 
 TEST_CASE("the user adds ports and narrows to flows") {
   const catalog::Catalog catalog = roles().flow(FlowBuilder("s.x.vda.ica").tcp("1494")).flow(FlowBuilder("s.x.vda.cgp").tcp("2598"));
-  CHECK(shown(inbound_of(catalog, {"vda"}, {{"s.x.vda.cgp"}, {"tcp/8080", "tcp/2598"}}).ports) == Lines{"tcp/2598 s.x.vda.cgp", "tcp/8080"});
+  CHECK(shown(inbound_of(catalog, {"vda"}, {{"s.x.vda.cgp"}, {"tcp/8080", "tcp/2598"}}).ports) ==
+        Lines{"tcp/2598 s.x.vda.cgp", "tcp/8080"});
 }
 
 TEST_CASE("what is no role, flow or port of a responder is named with the nearest known word") {

@@ -231,6 +231,7 @@ TEST_CASE("in a gentle run the next probe to a host waits for the last one to en
 TEST_CASE("a source address that is not ours is a local matter") {
   RunOptions options;
   options.source_v4 = parse_address("192.0.2.77");
-  const Observations slots = run(test::plan_of({test::probe_of(Transport::tcp, 80), test::probe_of(Transport::udp, 53, "dns")}), options, {});
+  const Observations slots =
+      run(test::plan_of({test::probe_of(Transport::tcp, 80), test::probe_of(Transport::udp, 53, "dns")}), options, {});
   for (const auto& slot : slots) CHECK(last(slot->observations[0]).error.kind == ErrorKind::no_source_address);
 }

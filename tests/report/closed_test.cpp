@@ -36,12 +36,14 @@ report::FlowReport flow_of(std::string id, Verdict verdict, std::vector<report::
 
 report::Report segmented() {
   report::Report report;
-  report.flows.push_back(flow_of("a.closed", Verdict::pass,
-                                 {check_of("10.0.0.1", Outcome::refused, Verdict::pass), check_of("10.0.0.2", Outcome::silent, Verdict::pass),
-                                  check_of("10.0.0.3", Outcome::rejected, Verdict::pass)}));
-  report.flows.push_back(flow_of("b.open", Verdict::fail,
-                                 {check_of("10.0.0.4", Outcome::answered, Verdict::fail), check_of("10.0.0.5", Outcome::silent, Verdict::pass),
-                                  check_of("10.0.0.6", Outcome::unroutable, Verdict::unknown)}));
+  report.flows.push_back(
+      flow_of("a.closed", Verdict::pass,
+              {check_of("10.0.0.1", Outcome::refused, Verdict::pass), check_of("10.0.0.2", Outcome::silent, Verdict::pass),
+               check_of("10.0.0.3", Outcome::rejected, Verdict::pass)}));
+  report.flows.push_back(
+      flow_of("b.open", Verdict::fail,
+              {check_of("10.0.0.4", Outcome::answered, Verdict::fail), check_of("10.0.0.5", Outcome::silent, Verdict::pass),
+               check_of("10.0.0.6", Outcome::unroutable, Verdict::unknown)}));
   report.flows.push_back(flow_of("c.works", Verdict::pass, {check_of("10.0.0.7", Outcome::answered, Verdict::pass, site::Expect::serve)}));
   return report;
 }

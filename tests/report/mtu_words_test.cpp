@@ -32,7 +32,8 @@ TEST_CASE("the sentence says what passes, and what stops larger packets where") 
   CHECK(words(own_sizes().answered(1500)) == "packets of 1500 bytes pass, the most that this host's own link carries");
   CHECK(words(own_sizes().told(1500, 1400).answered(1400).heard(1500, 1)) ==
         "packets of 1400 bytes pass; 10.0.9.9 (hop 1) says that its next link carries no more");
-  CHECK(words(own_sizes().told(1500, 1400).answered(576)) == "packets of 576 bytes pass; 10.0.9.9 says that its next link carries 1400 bytes");
+  CHECK(words(own_sizes().told(1500, 1400).answered(576)) ==
+        "packets of 576 bytes pass; 10.0.9.9 says that its next link carries 1400 bytes");
   CHECK(words(own_sizes().told(1500, 0).answered(576)) ==
         "packets of 576 bytes pass; 10.0.9.9 says that those of 1500 bytes do not fit its next link");
   CHECK(words(black_hole()) == "packets of 1400 bytes pass, larger ones get lost after hop 1 (10.0.9.9) and nobody says so");
@@ -70,9 +71,10 @@ TEST_CASE("where a responder was asked the sentence says what passes each way") 
 }
 
 TEST_CASE("where the path need not be to blame the sentence says what is open") {
-  CHECK(words(own_sizes().answered(1200, 6).silent(1201, 6), echo_sizes().answered(1500)) ==
-        "packets of 1200 bytes pass, larger ones get no answer; other packets of 1500 bytes reach the host, so a filter or the service makes "
-        "the difference");
+  CHECK(
+      words(own_sizes().answered(1200, 6).silent(1201, 6), echo_sizes().answered(1500)) ==
+      "packets of 1200 bytes pass, larger ones get no answer; other packets of 1500 bytes reach the host, so a filter or the service makes "
+      "the difference");
   CHECK(words(own_sizes().answered(1200, 6).silent(1201, 6).heard(1201, 2)) ==
         "packets of 1200 bytes pass, larger ones get no answer; they pass hop 2 (10.0.9.10), and whether they get lost or are not answered "
         "cannot be told");

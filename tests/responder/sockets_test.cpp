@@ -10,7 +10,8 @@ using namespace flowvet::responder;
 using catalog::Transport;
 
 TEST_CASE("ports are opened in the order of their importance") {
-  const std::vector<plan::InboundPorts> ports{{Transport::tcp, {1000, 1999}, {}}, {Transport::tcp, {2000, 2001}, {}}, {Transport::udp, {514, 514}, {}}};
+  const std::vector<plan::InboundPorts> ports{
+      {Transport::tcp, {1000, 1999}, {}}, {Transport::tcp, {2000, 2001}, {}}, {Transport::udp, {514, 514}, {}}};
   const auto order = opening_order(ports);
   REQUIRE(order.size() == 1003);
   CHECK(order[0] == Place{Transport::tcp, 2000});

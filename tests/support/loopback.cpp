@@ -47,7 +47,10 @@ void TcpPeer::serve(const std::stop_token& stop) {
 }
 
 UdpPeer::UdpPeer(std::function<std::string(const std::string&)> answer)
-    : socket_(context_, any_udp), port_(socket_.local_endpoint().port()), answer_(std::move(answer)), thread_([this](const std::stop_token& stop) {
+    : socket_(context_, any_udp),
+      port_(socket_.local_endpoint().port()),
+      answer_(std::move(answer)),
+      thread_([this](const std::stop_token& stop) {
         std::array<char, 65536> buffer{};
         while (true) {
           udp::endpoint from;

@@ -145,10 +145,11 @@ inline constexpr std::array word_table<catalog::Transport>{Word{catalog::Transpo
 template <>
 inline constexpr std::array word_table<catalog::Match>{Word{catalog::Match::all, "all"}, Word{catalog::Match::any, "any"}};
 template <>
-inline constexpr std::array word_table<catalog::Need>{Word{catalog::Need::required, "required"}, Word{catalog::Need::conditional, "conditional"},
-                                                      Word{catalog::Need::optional, "optional"}};
+inline constexpr std::array word_table<catalog::Need>{
+    Word{catalog::Need::required, "required"}, Word{catalog::Need::conditional, "conditional"}, Word{catalog::Need::optional, "optional"}};
 template <>
-inline constexpr std::array word_table<catalog::Direction>{Word{catalog::Direction::forward, "forward"}, Word{catalog::Direction::both, "both"}};
+inline constexpr std::array word_table<catalog::Direction>{Word{catalog::Direction::forward, "forward"},
+                                                           Word{catalog::Direction::both, "both"}};
 template <>
 inline constexpr std::array word_table<catalog::Unproven>{
     Word{catalog::Unproven::no_public_format, "no-public-format"}, Word{catalog::Unproven::unconfirmed, "unconfirmed"},
@@ -157,5 +158,6 @@ inline constexpr std::array word_table<catalog::Unproven>{
     Word{catalog::Unproven::no_listener, "no-listener"},
     Word{catalog::Unproven::wrong_transport, "wrong-transport"}};
 template <>
-inline constexpr std::array word_table<catalog::Listens>{Word{catalog::Listens::always, "always"}, Word{catalog::Listens::on_demand, "on-demand"}};
+inline constexpr std::array word_table<catalog::Listens>{Word{catalog::Listens::always, "always"},
+                                                         Word{catalog::Listens::on_demand, "on-demand"}};
 }  // namespace flowvet::base

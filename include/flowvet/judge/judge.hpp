@@ -114,18 +114,24 @@ std::string_view next_step(Cause cause);
 
 namespace flowvet::base {
 template <>
-inline constexpr std::array word_table<judge::Outcome>{
-    Word{judge::Outcome::answered, "answered"},   Word{judge::Outcome::accepted, "accepted"},     Word{judge::Outcome::mute, "mute"},
-    Word{judge::Outcome::mismatched, "mismatched"}, Word{judge::Outcome::refused, "refused"},     Word{judge::Outcome::rejected, "rejected"},
-    Word{judge::Outcome::silent, "silent"},       Word{judge::Outcome::unresolved, "unresolved"}, Word{judge::Outcome::unroutable, "unroutable"},
-    Word{judge::Outcome::local, "local"},         Word{judge::Outcome::cut, "cut"}};
+inline constexpr std::array word_table<judge::Outcome>{Word{judge::Outcome::answered, "answered"},
+                                                       Word{judge::Outcome::accepted, "accepted"},
+                                                       Word{judge::Outcome::mute, "mute"},
+                                                       Word{judge::Outcome::mismatched, "mismatched"},
+                                                       Word{judge::Outcome::refused, "refused"},
+                                                       Word{judge::Outcome::rejected, "rejected"},
+                                                       Word{judge::Outcome::silent, "silent"},
+                                                       Word{judge::Outcome::unresolved, "unresolved"},
+                                                       Word{judge::Outcome::unroutable, "unroutable"},
+                                                       Word{judge::Outcome::local, "local"},
+                                                       Word{judge::Outcome::cut, "cut"}};
 template <>
 inline constexpr std::array word_table<judge::Verdict>{Word{judge::Verdict::pass, "pass"}, Word{judge::Verdict::degraded, "degraded"},
                                                        Word{judge::Verdict::fail, "fail"}, Word{judge::Verdict::unknown, "unknown"},
                                                        Word{judge::Verdict::skipped, "skipped"}};
 template <>
-inline constexpr std::array word_table<judge::Certainty>{Word{judge::Certainty::proven, "proven"}, Word{judge::Certainty::connection, "connection"},
-                                                         Word{judge::Certainty::none, "none"}};
+inline constexpr std::array word_table<judge::Certainty>{
+    Word{judge::Certainty::proven, "proven"}, Word{judge::Certainty::connection, "connection"}, Word{judge::Certainty::none, "none"}};
 template <>
 inline constexpr std::array word_table<judge::Cause>{
     Word{judge::Cause::none, "none"},

@@ -33,7 +33,7 @@ struct MtuFinding {
   std::uint16_t stops = 0;             ///< the smallest size that does not get through or gets no answer; 0 where none is known
   std::uint16_t told = 0;              ///< what the device says that its next link carries; 0: it does not say how much
   std::optional<IpAddress> device;     ///< who says so
-  std::uint16_t others_pass = 0;       ///< where the flow's own do not: packets of another kind, up to this size, arrive; 0: none are known to
+  std::uint16_t others_pass = 0;  ///< where the flow's own do not: packets of another kind, up to this size, arrive; 0: none are known to
   std::uint16_t tried = 0;             ///< the large packet that was sent hop by hop; 0: none was
   unsigned after_hop = 0;              ///< the last router that says it came there; 0: none
   std::optional<IpAddress> after_address;

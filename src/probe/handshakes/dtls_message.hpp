@@ -13,7 +13,8 @@ struct DtlsHello {
   std::string server_name;  ///< SNI; empty for none
   Bytes cookie;             ///< of the server's HelloVerifyRequest; empty in the first round
   std::uint16_t round = 0;  ///< 0, then 1: number of record and of message
-  std::optional<std::size_t> padding = std::nullopt;  ///< zero bytes in the padding extension (RFC 7685), up to 65,535; nullopt: no extension
+  /// Zero bytes in the padding extension (RFC 7685), up to 65,535; nullopt: no extension.
+  std::optional<std::size_t> padding = std::nullopt;
 };
 
 /// What the padding extension adds besides its zero bytes.

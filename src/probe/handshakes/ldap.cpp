@@ -45,7 +45,8 @@ std::vector<Fact> facts_of(const LdapReply& reply) {
 Finding judge_reply(ByteView bytes, std::uint32_t id, bool must_be_catalog) {
   const auto reply = parse_ldap_reply(bytes, id);
   if (!reply) return mismatch("not an LDAP reply to our search");
-  if (reply->kind != LdapReply::Kind::entry && must_be_catalog) return mismatch("an LDAP server that did not say whether it is a Global Catalog");
+  if (reply->kind != LdapReply::Kind::entry && must_be_catalog)
+    return mismatch("an LDAP server that did not say whether it is a Global Catalog");
   if (reply->kind == LdapReply::Kind::notice) return proven({}, "LDAP notice of disconnection: the service is there and refuses us");
   if (reply->kind == LdapReply::Kind::done) return proven({}, "LDAP search ended without an entry: the service is there");
   const auto ready = reply->attributes.find("isGlobalCatalogReady");

@@ -35,7 +35,8 @@ std::optional<NtpReply> parse_ntp_reply(ByteView bytes, ByteView random8) {
   const std::uint32_t received_fraction = reader.u32();
   const std::uint32_t seconds = reader.u32();
   const std::uint32_t fraction = reader.u32();
-  if (!reader.ok() || (flags & 7U) != mode_server || reply.stratum > largest_stratum || !std::ranges::equal(origin, random8)) return std::nullopt;
+  if (!reader.ok() || (flags & 7U) != mode_server || reply.stratum > largest_stratum || !std::ranges::equal(origin, random8))
+    return std::nullopt;
   if (reply.stratum == 0) reply.kiss = escape_peer_text(to_string(reference));
   reply.received_time = unix_seconds(received_seconds, received_fraction);
   reply.server_time = unix_seconds(seconds, fraction);

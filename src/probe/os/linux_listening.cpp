@@ -141,7 +141,8 @@ std::optional<Inherited> describe(int fd) {
   if (::getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size) != 0) return std::nullopt;
   if (local.ss_family != AF_INET && local.ss_family != AF_INET6) return std::nullopt;
   const auto endpoint = endpoint_of<asio::ip::udp::endpoint>(local, size);
-  return Inherited{type == SOCK_STREAM ? catalog::Transport::tcp : catalog::Transport::udp, from_asio(endpoint.address()), endpoint.port(), fd};
+  return Inherited{type == SOCK_STREAM ? catalog::Transport::tcp : catalog::Transport::udp, from_asio(endpoint.address()), endpoint.port(),
+                   fd};
 }
 
 }  // namespace

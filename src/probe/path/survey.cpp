@@ -57,7 +57,8 @@ Survey by_echo(std::string name, const IpAddress& address, std::chrono::millisec
 }
 
 Survey by_datagram(std::string name, const IpAddress& address, std::chrono::milliseconds patience) {
-  return {{.name = std::move(name), .address = address, .port = unused_port}, {catalog::Transport::udp, unused_port, {}}, patience, most_hops};
+  return {
+      {.name = std::move(name), .address = address, .port = unused_port}, {catalog::Transport::udp, unused_port, {}}, patience, most_hops};
 }
 
 bool is_impossible(const Trace& trace) {

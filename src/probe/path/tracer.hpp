@@ -26,8 +26,8 @@ class Tracer {
   /// What an attempt showed about the way to its host: the round trip, and whether this flow would serve for comparison.
   void learn(const Target& target, catalog::Transport transport, const Attempt& attempt);
 
-  /// How far this flow gets; `answered` where somebody answers it. Asks nothing new after `end`, which is asked for again when the host has been compared with, because
-  /// that may show how long its silence need be listened to.
+  /// How far this flow gets; `answered` where somebody answers it. Asks nothing new after `end`, which is asked for again when the host has
+  /// been compared with, because that may show how long its silence need be listened to.
   Task<Path> follow(Target target, catalog::Transport transport, bool answered, std::function<Clock::time_point()> end);
 
   /// The shortest round trip of what the host itself answered to the comparison, because the others waited for each other at this

@@ -30,7 +30,8 @@ void write_closed(const Page& page) {
       begun = true;
       first = false;
       page.out << "      " << escape_peer_text(flow.flow.id.text) << "\n";
-      for (const auto& finding : findings(sightings_of(checks, check_in_words))) page.line("        ", finding.target + ": " + finding.seen);
+      for (const auto& finding : findings(sightings_of(checks, check_in_words)))
+        page.line("        ", finding.target + ": " + finding.seen);
     }
   }
 }

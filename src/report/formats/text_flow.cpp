@@ -58,7 +58,8 @@ void write_origin(const Page& page, const plan::PlannedFlow& flow) {
 void write_passing_checks(const Page& page, const FlowReport& flow) {
   const auto passing = checks_of(flow, true);
   if (must_be_closed(flow)) {
-    for (const auto& finding : findings(sightings_of(passing, check_in_words))) page.line("    closed  ", finding.target + ": " + finding.seen);
+    for (const auto& finding : findings(sightings_of(passing, check_in_words)))
+      page.line("    closed  ", finding.target + ": " + finding.seen);
     return;
   }
   for (const auto& finding : findings(sightings_of(passing, nothing))) page.line("     works  ", finding.target);
@@ -67,7 +68,8 @@ void write_passing_checks(const Page& page, const FlowReport& flow) {
 }  // namespace
 
 std::string seen_text(const CheckReport& check) {
-  return check_in_words(check) + named_port_in_words(check) + with_responder(check) + with_path(check) + with_mtu(check) + expectation_text(check);
+  return check_in_words(check) + named_port_in_words(check) + with_responder(check) + with_path(check) + with_mtu(check) +
+         expectation_text(check);
 }
 
 void write_flow(const Page& page, const FlowReport& flow) {

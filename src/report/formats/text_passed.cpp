@@ -48,12 +48,14 @@ void write_note(const Page& page, const FlowReport& flow, std::size_t indent) {
 }  // namespace
 
 void write_passed(const Page& page) {
-  const auto flows = select(page.report, [](const FlowReport& flow) { return flow.verdict == judge::Verdict::pass && !must_be_closed(flow); });
+  const auto flows =
+      select(page.report, [](const FlowReport& flow) { return flow.verdict == judge::Verdict::pass && !must_be_closed(flow); });
   if (flows.empty()) return;
   page.title("Passed");
   if (const auto count = count_by_responder(page.report); count > 0)
-    page.line("  ", counted(count, "flow") + " \"path proven\": a responder answered in place of the service, which is not installed or does "
-                    "not run.");
+    page.line("  ", counted(count, "flow") +
+                        " \"path proven\": a responder answered in place of the service, which is not installed or does "
+                        "not run.");
   constexpr std::size_t certainty_width = std::string_view{"connection only"}.size();
   std::size_t id_width = 0;
   for (const auto* flow : flows) id_width = std::max(id_width, flow->flow.id.text.size());
