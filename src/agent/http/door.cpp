@@ -2,6 +2,7 @@
 #include "agent/http/door.hpp"
 
 #include "agent/http/access.hpp"
+#include "agent/http/error_form.hpp"
 #include "agent/http/guests.hpp"
 #include "agent/http/tls_server.hpp"
 #include "agent/http/wire.hpp"
@@ -176,9 +177,15 @@ class Door::Listener {
   }
 
   asio::awaitable<Reply> answer(const WireRequest& wire_request) {
+    const std::string_view target{wire_request.target().data(), wire_request.target().size()};
+    auto reply = co_await find_answer(wire_request, target);
+    co_return in_form_for(target, std::move(reply));
+  }
+
+  asio::awaitable<Reply> find_answer(const WireRequest& wire_request, std::string_view asked) {
     auto refused = refusal(access_, {field_of(wire_request, "Host"), field_of(wire_request, "Authorization")});
     if (refused) co_return *std::move(refused);
-    auto target = parse_target({wire_request.target().data(), wire_request.target().size()});
+    auto target = parse_target(asked);
     if (!target) co_return plain_reply(400, "This target is not understood.");
     auto request = make_request(wire_request, *std::move(target), stop_.get_token());
     auto found = find_route(routes_, request->method, request->path);
