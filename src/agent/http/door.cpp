@@ -63,6 +63,18 @@ Guests::Peer peer_of(const tcp::socket& socket) {
   return peer;
 }
 
+/// A guest for as long as its connection is served, however that ends: what closes it points into the coroutine.
+struct Stay {
+  Stay(Guests& where, const Guests::Peer& peer, beast::tcp_stream& stream)
+      : guests(where), place(where.enter(peer, [&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now())) {}
+  ~Stay() { guests.leave(place); }
+  Stay(const Stay&) = delete;
+  Stay& operator=(const Stay&) = delete;
+
+  Guests& guests;
+  Guests::Place place;
+};
+
 }  // namespace
 
 class Door::Listener {
@@ -133,19 +145,18 @@ class Door::Listener {
 
   asio::awaitable<void> serve(tcp::socket socket, Guests::Peer peer) {
     beast::tcp_stream stream(std::move(socket));
-    const auto place = guests_.enter(peer, [&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now());
+    const Stay stay(guests_, peer, stream);
     stream.expires_after(patience_for_first_request);
 #ifdef FLOWVET_TLS
     if (with_tls_) {
       beast::ssl_stream<beast::tcp_stream&> secure(stream, *tls_);
       const auto [error] = co_await secure.async_handshake(asio::ssl::stream_base::server, no_throw);
-      if (!error) co_await converse(secure, stream, place);
+      if (!error) co_await converse(secure, stream, stay.place);
     }
 #endif
-    if (!with_tls_) co_await converse(stream, stream, place);
+    if (!with_tls_) co_await converse(stream, stream, stay.place);
     boost::system::error_code ignored;
     stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    guests_.leave(place);
   }
 
   /// Requests one after the other, as long as both sides want.
