@@ -406,7 +406,7 @@ class Syslog(TellingCase):
                     data += part
                 got[name] = data
         tcp, tls = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
-        secure = context.wrap_socket(tls, server_side=True)
+        secure = context.wrap_socket(tls, server_side=True, suppress_ragged_eofs=False)  # close_notify is wanted
         for one in (local, udp, tcp, secure):
             one.settimeout(WAIT)
             self.addCleanup(one.close)
