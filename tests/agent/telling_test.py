@@ -368,6 +368,13 @@ class Command(TellingCase):
         pid = int(pids.read_text().split()[0])
         wait_until(lambda: not alive(pid), f"process {pid} is gone")
 
+    def test_one_that_writes_without_end_is_killed_in_time_too(self):
+        self.write_telling(command=self.command("exec yes", timeout="1s"))
+        self.listener.close()
+        agent = self.start()
+        agent.says("it took too long and was killed, and it said: y")
+        self.assertEqual(agent.end(signal.SIGTERM), 0)
+
     def test_a_stop_leaves_none_behind(self):
         pids = self.folder / "pids"
         self.write_telling(command=self.command(f"echo $$ > {pids}; exec sleep 1000", timeout="10m"))
