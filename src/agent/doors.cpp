@@ -48,6 +48,13 @@ TlsFiles read_tls(const JsonNode& node, const std::filesystem::path& folder) {
   return files;
 }
 
+std::filesystem::path read_textfile(const JsonNode& node, const std::filesystem::path& folder) {
+  const auto text = node.text();
+  if (!text.empty() && !text.ends_with(".prom"))
+    node.problem(in_quotes(text) + " does not end in .prom", "node_exporter reads no other files");
+  return folder / text;
+}
+
 SharedSecret read_token(const JsonNode& node, const std::filesystem::path& folder) {
   auto token = read_secret(node, folder);
   if (token && token->reveal().size() < shortest_token)
@@ -105,7 +112,7 @@ Doors read_doors(const JsonObject& object, const std::filesystem::path& folder) 
   if (const auto listen = object.find("listen")) read_listen(*listen, doors);
   if (const auto token = object.find("token")) doors.token = read_token(*token, folder);
   if (const auto tls = object.find("tls")) doors.tls = read_tls(*tls, folder);
-  if (const auto textfile = object.find("textfile")) doors.textfile = folder / textfile->text();
+  if (const auto textfile = object.find("textfile")) doors.textfile = read_textfile(*textfile, folder);
   if (const auto metrics = object.find("metrics")) doors.metrics = metrics->word<report::MetricsLevel>().value_or(doors.metrics);
   if (const auto targets = object.find("probe_targets"))
     for (const auto& item : targets->items())

@@ -28,7 +28,7 @@ std::optional<std::int64_t> number(std::string_view text) {
 /// "@name" is in the abstract name space of Linux, which begins with a zero byte.
 std::optional<Protocol::endpoint> receiver() {
   std::string path{variable("NOTIFY_SOCKET")};
-  if (path.size() < 2 || path.size() > sizeof(sockaddr_un::sun_path) || (path[0] != '/' && path[0] != '@')) return std::nullopt;
+  if (path.size() < 2 || path.size() >= sizeof(sockaddr_un::sun_path) || (path[0] != '/' && path[0] != '@')) return std::nullopt;
   if (path[0] == '@') path[0] = '\0';
   return Protocol::endpoint(path);
 }

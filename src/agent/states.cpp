@@ -2,7 +2,6 @@
 #include "agent/states.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace flowvet::agent {
 namespace {
@@ -48,7 +47,18 @@ std::optional<State> as_told(const Said& said, const TellRules& rules) {
   return state;
 }
 
+bool is_known(const State& state) {
+  return state.since != WallTime{};
+}
+
+/// That it works is taken for granted, but is known only when a run has seen it.
+void get_to_know(State& state, const State& found) {
+  if (!is_known(state) && state.verdict == found.verdict) state.since = found.since;
+}
+
 void confirm(Standing& standing, const State& found, const TellRules& rules) {
+  get_to_know(standing.told, found);
+  get_to_know(standing.confirmed, found);
   standing.flapping.see(found.verdict);
   if (standing.times > 0 && standing.candidate.verdict == found.verdict) {
     ++standing.times;
@@ -86,7 +96,7 @@ std::vector<News> advance_subject(Standings& standings, const Subject& subject, 
   auto& standing = standings[subject];
   if (found) confirm(standing, *found, rules);
   if (quiet) return {};
-  const auto was = standing.told;
+  const auto was = is_known(standing.told) ? std::optional{standing.told} : std::nullopt;
   const auto kind = tell(standing);
   if (!kind) return {};
   standing.told = standing.confirmed;

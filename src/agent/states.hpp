@@ -8,6 +8,7 @@
 #include <array>
 #include <compare>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,7 +36,7 @@ struct State {
 
 /// Where one subject stands.
 struct Standing {
-  State told;       ///< what people believe
+  State told;       ///< what people believe; `since` is the epoch as long as nothing is known
   State confirmed;  ///< what enough runs in a row have found
   State candidate;  ///< what the newest run found
   int times = 0;    ///< how many runs in a row found the candidate
@@ -72,7 +73,7 @@ struct News {
   NewsKind kind = NewsKind::broke;
   std::string job;
   Subject subject;
-  State was;
+  std::optional<State> was;  ///< nullopt: nothing was known of it before
   State is;
   std::string title;                ///< of an outcome, in English; empty otherwise
   WallTime at;                      ///< start of the run that decided it

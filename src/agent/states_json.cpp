@@ -29,6 +29,13 @@ State state_at(const Json& json, const char* key) {
   return {word_at<judge::Verdict>(state, "verdict"), word_at<judge::Cause>(state, "cause"), time_at(state, "since")};
 }
 
+/// An earlier version wrote the epoch for what was not known.
+std::optional<State> known_state_at(const Json& json, const char* key) {
+  if (json.at(key).is_null()) return std::nullopt;
+  const auto state = state_at(json, key);
+  return state.since == WallTime{} ? std::nullopt : std::optional{state};
+}
+
 Trouble read_trouble(const Json& json) {
   return {json.at("flow").get<std::string>(), word_at<judge::Cause>(json, "cause"), json.at("next_step").get<std::string>(),
           json.at("seen").get<std::vector<std::string>>()};
@@ -52,7 +59,7 @@ News read_news(const Json& json) {
   return {word_at<NewsKind>(json, "kind"),
           json.at("job").get<std::string>(),
           {word_at<SubjectKind>(subject, "kind"), subject.at("id").get<std::string>()},
-          state_at(json, "was"),
+          known_state_at(json, "was"),
           state_at(json, "is"),
           subject.at("title").get<std::string>(),
           time_at(json, "at"),
@@ -101,7 +108,7 @@ std::string to_json(const News& news) {
                  {"host", news.host},
                  {"job", news.job},
                  {"subject", {{"kind", to_word(news.subject.kind)}, {"id", news.subject.id}, {"title", news.title}}},
-                 {"was", state_json(news.was)},
+                 {"was", news.was ? state_json(*news.was) : Json{}},
                  {"is", state_json(news.is)},
                  {"at", report::to_rfc3339(news.at)},
                  {"run", news.run},
@@ -135,7 +142,8 @@ std::string in_words(const News& news) {
   text += std::string{to_word(news.kind)};
   if (news.kind == NewsKind::withdrawn) return text + ": it is no longer checked, or no longer told of";
   if (news.kind == NewsKind::flapping) return text + ": it keeps changing, nothing more is told until it settles";
-  return text + ": " + state_in_words(news.was) + " -> " + state_in_words(news.is) + ", since " + report::to_reading_text(news.is.since);
+  return text + ": " + (news.was ? state_in_words(*news.was) : "not known before") + " -> " + state_in_words(news.is) + ", since " +
+         report::to_reading_text(news.is.since);
 }
 
 }  // namespace flowvet::agent

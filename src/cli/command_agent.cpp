@@ -1,7 +1,7 @@
 // flowvet agent: checks on a schedule, remembered.
 #include "agent/agent.hpp"
-#include "agent/duration.hpp"
 #include "agent/cycle.hpp"
+#include "agent/duration.hpp"
 #include "agent/log.hpp"
 #include "agent/telling/trial.hpp"
 #include "cli/commands.hpp"
@@ -70,10 +70,11 @@ Action set_up_agent(CLI::App& app) {
       ->required()
       ->type_name("FILE");
   auto* check = app.add_flag("--check-config", options->check_config, "Only read the configuration and its sites, and say what is wrong");
-  app.add_flag("--once", options->once, "Run every job once, now, and end; for timers")->excludes(check);
+  auto* once = app.add_flag("--once", options->once, "Run every job once, now, and end; for timers")->excludes(check);
   app.add_flag("--tell-test", options->tell_test,
                "Only send a test message through every channel of \"tell\", and say whether it was taken")
-      ->excludes(check);
+      ->excludes(check)
+      ->excludes(once);
   app.add_option("--log-level", options->log_level, "How much to say on standard error")
       ->check(CLI::IsMember(words_of<agent::LogLevel>()))
       ->type_name("error|warning|info|debug")
@@ -81,8 +82,9 @@ Action set_up_agent(CLI::App& app) {
   app.footer(
       "SIGHUP reads the configuration again; one with mistakes is not taken. SIGTERM and SIGINT stop within two seconds; a run that is\n"
       "under way is kept as incomplete.\n"
-      "Exit status: 0 stopped as asked, 3 could not start. With --once: 0, 1 and 2 as `flowvet check`, of the worst job; 3 could not\n"
-      "start, or a run could not be written; 130 interrupted. With --tell-test: 0 every channel took it, 1 one did not.");
+      "Exit status: 0 stopped as asked, 1 a run did not end when it was stopped, 3 could not start, or a run could not be written. With\n"
+      "--once: 0, 1 and 2 as `flowvet check`, of the worst job; 3 as above; 130 interrupted. With --tell-test: 0 every channel took it,\n"
+      "1 one did not.");
   return [options] { return run(*options); };
 }
 

@@ -284,6 +284,7 @@ TEST_CASE("Schema and reader refuse the same configurations") {
            with_key(R"("token": {"file": "token", "env": "TOKEN"})"),
            with_key(R"("tls": {"key": "k.pem"})"),
            with_key(R"("metrics": "all")"),
+           with_key(R"("textfile": "flowvet.txt")"),
            with_key(R"("probe_targets": "a")"),
            with_key(R"("probe_targets": [""])"),
            with_key(R"("tell": {"confirmations": 0})"),

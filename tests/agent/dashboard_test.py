@@ -41,7 +41,8 @@ def served_by(text):
 class DashboardTest(AgentCase):
     def setUp(self):
         super().setUp()
-        self.write_config(self.job(flows=[FLOW, OTHER]), metrics="flows")  # the whole of one outcome
+        self.write_config(self.job(flows=[FLOW, OTHER]), metrics="flows",  # the whole of one outcome
+                          tell={"command": {"argv": ["/bin/true"]}})  # without a channel nothing is counted of telling
         agent = self.start()
         agent.says(r"run \d+ finished")
         port = int(re.search(r"at http://127\.0\.0\.1:(\d+)/", agent.text())[1])

@@ -148,6 +148,48 @@ TEST_CASE("A job that breaks or takes too long is told of whatever the rules; on
   CHECK(told_of(stopped_late) == "broke fail");
 }
 
+TEST_CASE("A job of which people were told that it cannot be told stays so while its runs end without knowing") {
+  const TellRules about_jobs{{SubjectKind::job}, {Verdict::fail}, 1};
+  Standings standings;
+  const auto broken = agent::broken_record("vda", minute(0), {}, "bug");
+  REQUIRE(agent::advance(standings, broken, about_jobs, false).size() == 1);
+  for (int i = 1; i < 4; ++i) {
+    const auto run = run_at(i, {{"a.flow", unsure()}});
+    REQUIRE(agent::verdict_of(run) == Verdict::unknown);
+    CHECK(agent::advance(standings, run, about_jobs, false).empty());
+  }
+  const auto news = agent::advance(standings, run_at(4, {{"a.flow", passed()}}), about_jobs, false);
+  REQUIRE(news.size() == 1);
+  CHECK(news[0].kind == agent::NewsKind::recovered);
+  CHECK(news[0].was == agent::State{Verdict::unknown, judge::Cause::none, minute(0)});
+}
+
+TEST_CASE("What was before is known only of what a run has seen") {
+  const auto was_when_told = [](std::string_view runs) {
+    Standings standings;
+    std::optional<agent::State> was;
+    bool told = false;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const bool quiet = runs[i] == 'F' || runs[i] == 'P';
+      const bool fails = runs[i] == 'f' || runs[i] == 'F';
+      const auto run = run_at(static_cast<int>(i), {{"a.flow", finding_of(fails ? 'f' : 'p')}});
+      for (const auto& news : agent::advance(standings, run, about_flows(2), quiet)) {
+        told = true;
+        was = news.was;
+      }
+    }
+    REQUIRE(told);
+    return was;
+  };
+  const auto passed_since = [](int start) { return agent::State{Verdict::pass, judge::Cause::none, minute(start)}; };
+  CHECK(was_when_told("ff") == std::nullopt);
+  CHECK(was_when_told("FFf") == std::nullopt);
+  CHECK(was_when_told("pppff") == passed_since(0));
+  CHECK(was_when_told("fpff") == passed_since(1));
+  CHECK(was_when_told("FPff") == passed_since(1));
+  CHECK(was_when_told("ffpp") == agent::State{Verdict::fail, judge::Cause::dropped, minute(0)});
+}
+
 TEST_CASE("News tell of what, since when and why") {
   Standings standings;
   auto run = run_at(0, {{"a.flow", failed()}});
@@ -161,8 +203,11 @@ TEST_CASE("News tell of what, since when and why") {
   CHECK(news[1].title == "VDA registers");
   CHECK(news[2].is == agent::State{Verdict::fail, judge::Cause::dropped, minute(0)});
   CHECK(news[2].at == minute(1));
-  CHECK(agent::in_words(news[2]) == "job vda: flow a.flow broke: pass -> fail (dropped), since 2026-01-31 00:00:00 UTC");
+  CHECK(agent::in_words(news[2]) == "job vda: flow a.flow broke: not known before -> fail (dropped), since 2026-01-31 00:00:00 UTC");
   CHECK(agent::in_words(news[1]).find("outcome registers (VDA registers) broke") != std::string::npos);
+  auto known = news[2];
+  known.was = agent::State{Verdict::pass, judge::Cause::none, minute(0)};
+  CHECK(agent::in_words(known).find("broke: pass -> fail (dropped)") != std::string::npos);
 }
 
 TEST_CASE("Standings and news read back as they were written, and nothing else is taken for one") {

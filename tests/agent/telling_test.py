@@ -371,6 +371,13 @@ class Command(TellingCase):
         pid = int(pids.read_text().split()[0])
         wait_until(lambda: not alive(pid), f"process {pid} is gone")
 
+    def test_one_that_writes_without_end_is_killed_in_time_too(self):
+        self.write_telling(command=self.command("exec yes", timeout="1s"))
+        self.listener.close()
+        agent = self.start()
+        agent.says("it took too long and was killed, and it said: y")
+        self.assertEqual(agent.end(signal.SIGTERM), 0)
+
     def test_a_stop_leaves_none_behind(self):
         pids = self.folder / "pids"
         self.write_telling(command=self.command(f"echo $$ > {pids}; exec sleep 1000", timeout="10m"))
@@ -409,7 +416,7 @@ class Syslog(TellingCase):
                     data += part
                 got[name] = data
         tcp, tls = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
-        secure = context.wrap_socket(tls, server_side=True)
+        secure = context.wrap_socket(tls, server_side=True, suppress_ragged_eofs=False)  # close_notify is wanted
         for one in (local, udp, tcp, secure):
             one.settimeout(WAIT)
             self.addCleanup(one.close)

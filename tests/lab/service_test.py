@@ -235,6 +235,15 @@ class ServiceTest(unittest.TestCase):
         history = json.loads(self.machine.run("flowvet", "history", "--format", "json"))
         self.assertIn("vda-registers", json.dumps(history))
 
+    def test_the_service_and_the_timer_take_turns(self):
+        self.name_the_host()
+        timer = "flowvet-check.timer"
+        self.machine.run("systemctl", "start", timer)
+        self.start()
+        self.assertEqual(self.machine.property(timer, "ActiveState"), "inactive")
+        self.machine.run("systemctl", "start", timer)
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "inactive")
+
     def test_its_news_get_out_of_the_unit_by_every_channel(self):
         self.every_second()
         self.name_the_host()

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <set>
 
 namespace flowvet::agent::telling {
@@ -43,6 +44,16 @@ std::vector<SharedChannel> read_channels(const JsonObject& tell, const std::file
     }
   }
   return channels;
+}
+
+Task<Answer> attempt(Loop& loop, const Channel& channel, const Message& message) {
+  Answer answer;
+  try {
+    answer = co_await channel.send(loop, message);
+  } catch (const std::exception& bug) {
+    answer = {Fate::again, std::string{"a bug: "} + bug.what()};
+  }
+  co_return answer;
 }
 
 std::string read_name(const JsonObject& channel, const std::string& usual) {

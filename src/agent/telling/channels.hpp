@@ -20,6 +20,9 @@ SharedChannel read_command(const JsonNode& node, const std::filesystem::path& fo
 /// Every channel of the object "tell": each key is the word of a kind, its value one channel or an array of them.
 std::vector<SharedChannel> read_channels(const JsonObject& tell, const std::filesystem::path& folder);
 
+/// One attempt, whatever happens in it: a bug in a channel is an answer too, and is no reason to tell nobody any more.
+Task<Answer> attempt(Loop& loop, const Channel& channel, const Message& message);
+
 /// The key "name", which tells channels of one kind apart, or `usual` where there is none.
 std::string read_name(const JsonObject& channel, const std::string& usual);
 

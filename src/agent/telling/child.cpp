@@ -25,6 +25,7 @@ namespace asio = boost::asio;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_output = 2000;  ///< what a log line should hold; the rest is read and thrown away
+constexpr int most_blocks_at_once = 16;    ///< one that writes without end must not keep the loop from its deadline
 
 /// Closed when it goes.
 class Descriptor {
@@ -128,15 +129,15 @@ class Child::Output {
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  /// All that is there. False at the end of the file.
+  /// What is there, as much as a pipe usually holds. False at the end of the file.
   bool read() {
     std::array<char, 4096> block{};
     boost::system::error_code error;
-    while (true) {
+    for (int blocks = 0; blocks < most_blocks_at_once && !error; ++blocks) {
       const auto size = pipe_.read_some(asio::buffer(block), error);
       text_.append(block.data(), std::min(size, most_output - text_.size()));
-      if (error) return error == asio::error::would_block;
     }
+    return !error || error == asio::error::would_block;
   }
 
   asio::posix::stream_descriptor pipe_;

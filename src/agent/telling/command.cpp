@@ -31,7 +31,7 @@ std::vector<std::string> environment_of(const Message& message) {
   add("ABOUT", to_word(news.subject.kind));
   add("SUBJECT", news.subject.id);
   add("TITLE", news.title);
-  add("WAS", to_word(news.was.verdict));
+  add("WAS", news.was ? to_word(news.was->verdict) : std::string_view{});
   add("VERDICT", to_word(news.is.verdict));
   add("CAUSE", to_word(news.is.cause));
   add("SINCE", report::to_rfc3339(news.is.since));

@@ -27,17 +27,6 @@ Clock::time_point expiry_of(const News& news) {
   return Clock::now() + (longest_age - age);
 }
 
-/// A bug in a channel is logged, and is no reason to tell nobody any more.
-Task<Answer> attempt(Loop& loop, const Channel& channel, const Message& message) {
-  Answer answer;
-  try {
-    answer = co_await channel.send(loop, message);
-  } catch (const std::exception& bug) {
-    answer = {Fate::again, std::string{"a bug: "} + bug.what()};
-  }
-  co_return answer;
-}
-
 }  // namespace
 
 Courier::Courier(Loop& loop, SharedChannel channel, std::function<void(std::int64_t)> on_change)

@@ -52,21 +52,27 @@ std::string now_words(const State& state) {
   return std::string{verdict_words(state.verdict)} + " since " + report::to_reading_text(state.since);
 }
 
+/// " (before: fail since ...)", where that is known.
+std::string before_words(const News& news, bool with_time = false) {
+  if (!news.was) return {};
+  const auto time = with_time ? " since " + report::to_reading_text(news.was->since) : std::string{};
+  return " (before: " + std::string{to_word(news.was->verdict)} + time + ")";
+}
+
 std::string change_words(const News& news) {
   switch (news.kind) {
     case NewsKind::broke:
-      return now_words(news.is);
+      return now_words(news.is) + (news.was ? "" : " (not known before)");
     case NewsKind::changed:
-      return "now " + now_words(news.is) + " (before: " + std::string{to_word(news.was.verdict)} + ")";
+      return "now " + now_words(news.is) + before_words(news);
     case NewsKind::recovered:
-      return "works again since " + report::to_reading_text(news.is.since) + " (before: " + std::string{to_word(news.was.verdict)} +
-             " since " + report::to_reading_text(news.was.since) + ")";
+      return "works again since " + report::to_reading_text(news.is.since) + before_words(news, true);
     case NewsKind::flapping:
       return "keeps changing; nothing more is told of it until it settles";
     case NewsKind::settled:
       return "has settled and " + now_words(news.is);
     case NewsKind::withdrawn:
-      return "is no longer checked (before: " + std::string{to_word(news.was.verdict)} + ")";
+      return "is no longer checked" + before_words(news);
     case NewsKind::test:
       return "is told of as a test, asked for at " + report::to_reading_text(news.at);
   }
@@ -87,11 +93,9 @@ std::string text_of(const News& news) {
   return escape_peer_text(text, longest_text);
 }
 
-/// The news as the store has them, and what a chat shows and a program drops doubles by. What was told of for the first time has no
-/// state before that began some day.
+/// The news as the store has them, and what a chat shows and a program drops doubles by.
 std::string json_of(const Message& message) {
   auto json = Json::parse(to_json(message.news));
-  if (message.news.was.since == WallTime{}) json.at("was").at("since") = nullptr;
   Json sent{{"schema", json.at("schema")}, {"id", message.id}, {"text", message.text}};
   json.erase("schema");
   sent.update(json);
@@ -113,7 +117,8 @@ News test_news(const std::string& host, WallTime now) {
   news.kind = NewsKind::test;
   news.job = "test";
   news.subject = {SubjectKind::job, "test"};
-  news.was.since = news.is.since = news.at = now;
+  news.is.since = news.at = now;
+  news.was = news.is;
   news.host = host;
   return news;
 }

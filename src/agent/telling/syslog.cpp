@@ -94,24 +94,35 @@ Task<Answer> send_by_udp(Loop& loop, Place place, std::string line, Clock::time_
   co_return why.empty() ? Answer{Fate::taken, "sent by UDP, which nobody acknowledges"} : try_again(why);
 }
 
-/// The connection is ended after the message. A receiver that ends its own side has read everything before; nothing else in this
-/// protocol tells that from a queue behind which nobody reads.
+/// Empty, or why the message did not leave.
 template <class Stream>
-Task<Answer> hand_over(Stream& stream, std::string line, Clock::time_point deadline, auto end_our_side) {
+Task<std::string> write_frame(Stream& stream, std::string line, Clock::time_point deadline) {
   const auto frame = std::to_string(line.size()) + " " + line;
   const auto [error, size] = co_await asio::async_write(stream, asio::buffer(frame), no_throw);
   static_cast<void>(size);
-  if (error) co_return try_again("the message was not taken: " + error_words(error, deadline));
-  end_our_side();
+  co_return error ? "the message was not taken: " + error_words(error, deadline) : std::string{};
+}
+
+/// We end the connection after the message. A receiver that then ends its own side has read everything before; nothing else in this
+/// protocol tells that from a queue behind which nobody reads.
+Answer answer_of_end(bool ended, const boost::system::error_code& error, Clock::time_point deadline) {
+  if (ended) return {Fate::taken, "the receiver read it"};
+  if (Clock::now() >= deadline) return try_again("the receiver took the bytes and did not end the connection in time");
+  return try_again("the receiver broke the connection: " + error.message());
+}
+
+Task<Answer> hand_over(asio::ip::tcp::socket& socket, std::string line, Clock::time_point deadline) {
+  const auto why = co_await write_frame(socket, std::move(line), deadline);
+  if (!why.empty()) co_return try_again(why);
+  boost::system::error_code error;
+  static_cast<void>(socket.shutdown(asio::ip::tcp::socket::shutdown_send, error));
   std::array<char, 256> words{};  // a receiver has none
-  while (true) {
-    const auto [ended, count] = co_await stream.async_read_some(asio::buffer(words), no_throw);
+  while (!error) {
+    const auto [ended, count] = co_await socket.async_read_some(asio::buffer(words), no_throw);
     static_cast<void>(count);
-    if (!ended) continue;
-    if (Clock::now() >= deadline) co_return try_again("the receiver took the bytes and did not end the connection in time");
-    if (ended == asio::error::connection_reset) co_return try_again("the receiver broke the connection");
-    co_return Answer{Fate::taken, "the receiver read it"};
+    error = ended;
   }
+  co_return answer_of_end(error == asio::error::eof, error, deadline);
 }
 
 #ifdef FLOWVET_TLS
@@ -121,12 +132,11 @@ Task<Answer> send_by_tls(asio::ip::tcp::socket& socket, const Server& server, st
   TlsStream stream(socket, *context);
   const auto why = co_await secure(stream, server.place.host, deadline);
   if (!why.empty()) co_return try_again(why);
-  auto answer = co_await hand_over(stream, std::move(line), deadline, [&stream, &socket] {
-    SSL_shutdown(stream.native_handle());  // RFC 5425, section 4.4: close_notify; its bytes leave with the end of the connection
-    boost::system::error_code ignored;
-    static_cast<void>(socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored));
-  });
-  co_return answer;
+  const auto unsent = co_await write_frame(stream, std::move(line), deadline);
+  if (!unsent.empty()) co_return try_again(unsent);
+  // RFC 5425, section 4.4: we send close_notify. A receiver may end the connection without one of its own.
+  const auto [error] = co_await stream.async_shutdown(no_throw);
+  co_return answer_of_end(!error || error == asio::ssl::error::stream_truncated, error, deadline);
 }
 #else
 Task<Answer> send_by_tls(asio::ip::tcp::socket&, const Server&, std::string, Clock::time_point) {
@@ -144,10 +154,7 @@ Task<Answer> send_by_stream(Loop& loop, const Server& server, std::string line, 
     auto answer = co_await send_by_tls(socket, server, std::move(line), deadline);
     co_return answer;
   }
-  auto answer = co_await hand_over(socket, std::move(line), deadline, [&socket] {
-    boost::system::error_code unimportant;
-    static_cast<void>(socket.shutdown(asio::ip::tcp::socket::shutdown_send, unimportant));
-  });
+  auto answer = co_await hand_over(socket, std::move(line), deadline);
   co_return answer;
 }
 

@@ -75,7 +75,7 @@ std::string structured_data(const Message& message) {
   const auto& news = message.news;
   return std::string{"["} + data_id + parameter("id", message.id) + parameter("kind", to_word(news.kind)) + parameter("job", news.job) +
          parameter("about", to_word(news.subject.kind)) + parameter("subject", news.subject.id) +
-         parameter("was", to_word(news.was.verdict)) + parameter("verdict", to_word(news.is.verdict)) +
+         parameter("was", news.was ? to_word(news.was->verdict) : std::string_view{}) + parameter("verdict", to_word(news.is.verdict)) +
          parameter("cause", to_word(news.is.cause)) + parameter("since", report::to_rfc3339(news.is.since)) +
          parameter("run", std::to_string(news.run)) + "]";
 }

@@ -8,7 +8,7 @@ namespace flowvet::agent::telling {
 namespace {
 
 Task<void> try_one(Loop& loop, SharedChannel channel, const Message& message, Trial& trial, std::size_t& left) {
-  trial.answer = co_await channel->send(loop, message);
+  trial.answer = co_await attempt(loop, *channel, message);
   if (--left == 0) loop.deadlines.cut();  // their timer would keep the loop
 }
 

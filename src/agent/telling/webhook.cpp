@@ -57,7 +57,7 @@ bool is_token(std::string_view text) {
 
 bool is_ours(std::string_view name) {
   constexpr std::array ours{"host",         "connection",      "content-length", "transfer-encoding",
-                            "content-type", "idempotency-key", "authorization"};
+                            "content-type", "idempotency-key", "authorization",  "user-agent"};
   std::string lower{name};
   std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return std::ranges::find(ours, lower) != ours.end();

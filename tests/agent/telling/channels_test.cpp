@@ -122,7 +122,7 @@ TEST_CASE("Mistakes in channels are told with their places, and never with a sec
   const Place here;
   const auto problems = here.problems(
       R"("webhok": {}, "webhook": [{"url": "ftp://a/s3cret"}, {"url": "https://u:s3cret@a.example/"}, {"url": {"file": "none"}},
-                         {"url": "https://a.example", "headers": {"Host": "b", "X-A": "b\n"}, "proxy": "a b"}],
+                         {"url": "https://a.example", "headers": {"Host": "b", "User-agent": "b", "X-A": "b\n"}, "proxy": "a b"}],
                          "syslog": {"server": "udp://log01", "tls": {"authority": "none"}, "facility": "daemno"},
                          "command": [{"argv": ["none"]}, {"argv": ["token"]}, {"argv": ["notify"]}, {"argv": ["notify"]}])");
   const std::vector<std::string> expected{
@@ -131,6 +131,7 @@ TEST_CASE("Mistakes in channels are told with their places, and never with a sec
       R"(agent.json#/tell/webhook/1/url: credentials do not belong into a URL (e.g. "https://alerts.corp.example/flowvet"; "token" and "headers" hold credentials))",
       R"(agent.json#/tell/webhook/2/url/file: file "none": no such file)",
       R"(agent.json#/tell/webhook/3/headers/Host: flowvet sets "Host" itself ("token" is sent as Authorization: Bearer))",
+      R"(agent.json#/tell/webhook/3/headers/User-agent: flowvet sets "User-agent" itself ("token" is sent as Authorization: Bearer))",
       R"(agent.json#/tell/webhook/3/headers/X-A: a header field holds no control characters)",
       R"(agent.json#/tell/webhook/3/proxy: "a b" is no host with a port (e.g. "proxy01.corp.example:3128"))",
       R"(agent.json#/tell/syslog/facility: unknown word "daemno" (did you mean "daemon"?))",

@@ -18,12 +18,12 @@ using judge::Verdict;
 
 namespace {
 
-agent::News news_of(NewsKind kind, agent::State was, agent::State is) {
+agent::News news_of(NewsKind kind, std::optional<agent::State> was, agent::State is) {
   agent::News news{kind, "vda", {SubjectKind::outcome, "registers"}, was, is, "VDA registers", minute(5), 7, "vda01"};
   return news;
 }
 
-const agent::State worked{Verdict::pass, judge::Cause::none, {}};
+const agent::State worked{Verdict::pass, judge::Cause::none, minute(1)};
 const agent::State fails{Verdict::fail, judge::Cause::none, minute(3)};
 
 }  // namespace
@@ -31,12 +31,15 @@ const agent::State fails{Verdict::fail, judge::Cause::none, minute(3)};
 TEST_CASE("News say to people what, since when and what it was before") {
   struct Row {
     NewsKind kind;
-    agent::State was, is;
+    std::optional<agent::State> was;
+    agent::State is;
     const char* text;
   };
   const agent::State degraded{Verdict::degraded, judge::Cause::none, minute(4)}, works{Verdict::pass, judge::Cause::none, minute(5)};
   for (const auto& row : {
            Row{NewsKind::broke, worked, fails, "vda01: outcome \"VDA registers\" (job vda) fails since 2026-01-31 00:03:00 UTC."},
+           Row{NewsKind::broke, std::nullopt, fails,
+               "vda01: outcome \"VDA registers\" (job vda) fails since 2026-01-31 00:03:00 UTC (not known before)."},
            Row{NewsKind::changed, fails, degraded,
                "vda01: outcome \"VDA registers\" (job vda) now is degraded since 2026-01-31 00:04:00 UTC (before: fail)."},
            Row{NewsKind::recovered, fails, works,
@@ -96,6 +99,14 @@ TEST_CASE("The same news have the same id, with and without a number of their ru
   CHECK(differs([](agent::News& other) { other.subject.id = "launches"; }));
   CHECK(differs([](agent::News& other) { other.subject.kind = SubjectKind::flow; }));
   CHECK(differs([](agent::News& other) { other.at += std::chrono::milliseconds{1}; }));
+}
+
+TEST_CASE("What was not known before is null, also after a night in the store") {
+  const auto unseen = news_of(NewsKind::broke, std::nullopt, fails);
+  CHECK(agent::parse_news(agent::to_json(unseen)) == unseen);
+  const auto message = make_message(unseen);
+  CHECK(nlohmann::json::parse(message.json).at("was").is_null());
+  CHECK(schema_problems("news", message.json) == std::vector<std::string>{});
 }
 
 TEST_CASE("News of an older version are sent too") {

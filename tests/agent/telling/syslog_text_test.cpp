@@ -22,7 +22,7 @@ Message message_of(NewsKind kind, Verdict verdict) {
   agent::News news{kind,
                    "vda",
                    {agent::SubjectKind::flow, "a.flow"},
-                   {Verdict::pass, judge::Cause::none, minute(0)},
+                   agent::State{Verdict::pass, judge::Cause::none, minute(0)},
                    {verdict, judge::Cause::dropped, minute(3)},
                    "",
                    minute(5),

@@ -3,6 +3,7 @@
 
 #include "agent/sample_records.hpp"
 #include "agent/states_json.hpp"
+#include "agent/telling/trial.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -191,6 +192,15 @@ TEST_CASE("A bug in a channel stops neither it nor the others") {
   scene.wait_until([](Tallies now) { return now[webhook].delivered == 2; });
   CHECK(buggy.got == Names{"1", "1"});
   CHECK(scene.tallies.at(webhook).failed_attempts == 1);
+}
+
+TEST_CASE("A bug in one channel is its answer to a test, and the others give theirs") {
+  Receiver good, buggy;
+  buggy.throws_once = true;
+  const auto trials = agent::telling::try_channels({hook(buggy, "buggy"), hook(good, "good")}, "vda01");
+  REQUIRE(trials.size() == 2);
+  CHECK(trials[0].answer.words == "a bug: out of order");
+  CHECK(trials[1].answer.fate == Fate::taken);
 }
 
 TEST_CASE("A stop waits for nobody, and the next process tells what was under way") {
