@@ -67,6 +67,15 @@ class Crowds(AgentCase):
         self.assertEqual([round(turn) for turn in turns], list(range(len(turns))), "turns were missed or taken twice")
         self.assertGreaterEqual(len(turns), at_least)
 
+    def ask(self):
+        """Nothing where the agent sent it away: who loses the processor between connecting and asking is one that dawdles."""
+        try:
+            return self.door.get("/metrics")
+        except OSError as error:
+            if not isinstance(getattr(error, "reason", error), ConnectionError):
+                raise
+            return None
+
     def test_a_thousand_clients_at_once_are_all_answered(self):
         before = len(self.agent.runs())
         for _ in range(ROUNDS):
@@ -79,16 +88,19 @@ class Crowds(AgentCase):
     def test_ten_thousand_that_dawdle_hold_up_neither_checks_nor_those_who_ask(self):
         crowd = self.crowd("dawdle", DAWDLERS)
         self.assertEqual(crowd.says(), "here")
-        before, began, scrapes = len(self.agent.runs()), time.monotonic(), []
+        before, began, scrapes, asked_again = len(self.agent.runs()), time.monotonic(), [], 0
         while time.monotonic() - began < WATCHED:
             asked = time.monotonic()
-            self.assertIn("probe_success", self.door.get("/metrics"))
+            while not (reply := self.ask()):
+                asked_again += 1
+            self.assertIn("probe_success", reply)
             scrapes.append(time.monotonic() - asked)
             time.sleep(0.5)
         runs = len(self.agent.runs()) - before
         sent_away = crowd.end()["sent_away"]
-        print(f"{len(scrapes)} scrapes, slowest {max(scrapes):.2f} s; {sent_away} sent away; {runs} runs", flush=True)
+        print(f"{len(scrapes)} scrapes, slowest {max(scrapes):.2f} s, {asked_again} asked again; {sent_away} sent away; {runs} runs", flush=True)
         self.assertGreater(sent_away, 0)
+        self.assertLess(asked_again, len(scrapes) / 2)
         self.assert_schedule_was_kept(before + WATCHED - 2)
         wait_until(lambda: 'state="incomplete"} 0' in self.door.get("/metrics"), "no run was cut")
         self.assertEqual(self.agent.end(signal.SIGTERM), 0)
