@@ -2,6 +2,7 @@
 
 Each row says what must come back on a connection of its own; the agent must be as well afterwards as before.
 """
+import json
 import re
 import unittest
 
@@ -30,7 +31,7 @@ SMUGGLING = {
     "a chunk size beyond 64 bits": POST + b"Transfer-Encoding: chunked\r\n\r\n10000000000000001\r\n" + SMUGGLED,
     "a NUL in a name": GET + b"X\0Y: a\r\n\r\n" + SMUGGLED,
     "a NUL in a value": GET + b"X: a\0b\r\n\r\n" + SMUGGLED,
-    "a bare line feed in a value": GET + b"X: a\rb\r\n\r\n" + SMUGGLED,
+    "a bare carriage return in a value": GET + b"X: a\rb\r\n\r\n" + SMUGGLED,
     "a header without a colon": GET + b"nonsense\r\n\r\n" + SMUGGLED,
     "a header without a name": GET + b": a\r\n\r\n" + SMUGGLED,
     "a blank before the first header": b"GET /metrics HTTP/1.1\r\n Host: localhost\r\n\r\n" + SMUGGLED,
@@ -104,6 +105,20 @@ class HostileHttp(AgentCase):
         answer = self.door.say(GET + b"\r\n" + b"HEAD /metrics HTTP/1.1\r\n" + HOST + b"\r\n" + b"GET /nowhere HTTP/1.1\r\n" + HOST + b"\r\n" +
                                b"OPTIONS /metrics HTTP/1.1\r\n" + HOST + b"\r\n" + GET + b"Connection: close\r\n\r\n" + SMUGGLED)
         self.assertEqual(self.statuses(answer), [OK, OK, NOWHERE, NO_METHOD, OK])
+
+    def test_programs_are_told_as_json_what_the_door_itself_refuses(self):
+        api = b" /api/v1/jobs"
+        rows = {"a path that is none": (b"GET /api/v1/nowhere HTTP/1.1\r\n" + HOST, NOWHERE),
+                "a method": (b"PUT" + api + b" HTTP/1.1\r\n" + HOST, NO_METHOD),
+                "a garbled target": (b"GET" + api + b"?x=%zz HTTP/1.1\r\n" + HOST, BAD),
+                "the name of a stranger": (b"GET" + api + b" HTTP/1.1\r\nHost: evil.example\r\n", NOT_HERE)}
+        for what, (head, status) in rows.items():
+            with self.subTest(what):
+                answer = self.door.say(head + b"Connection: close\r\n\r\n")
+                self.assertEqual(self.statuses(answer), [status])
+                fields, _, body = answer.partition(b"\r\n\r\n")
+                self.assertIn(b"Content-Type: application/json\r\n", fields + b"\r\n")
+                self.assertRegex(json.loads(body)["error"], r"^[A-Z].*\.$")
 
     def test_head_says_how_long_the_body_is_and_sends_none(self):
         answer = self.door.say(b"HEAD /-/healthy HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")

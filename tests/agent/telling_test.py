@@ -102,7 +102,10 @@ class Proxy:
         with peer:
             head = b""
             while b"\r\n\r\n" not in head:
-                head += peer.recv(4096)
+                part = peer.recv(4096)
+                if not part:
+                    return
+                head += part
             method, target, _ = head.decode().split("\r\n")[0].split(" ")
             host = target.removeprefix("http://").split("/")[0].split(":")[0]
             if host not in self.ports:

@@ -8,7 +8,7 @@ SKIP = 77
 # The only package of Debian 12 that is there, so that nothing else may be needed.
 STATUS = """Package: libc6
 Status: install ok installed
-Architecture: amd64
+Architecture: {architecture}
 Version: 2.36-9+deb12u10
 Maintainer: nobody
 Description: stands for the library of Debian 12
@@ -36,7 +36,7 @@ def make_dpkg_database(root):
     database = root / "var/lib/dpkg"
     (database / "info").mkdir(parents=True)
     (database / "updates").mkdir()
-    (database / "status").write_text(STATUS)
+    (database / "status").write_text(STATUS.format(architecture=run("dpkg", "--print-architecture").strip()))
     (database / "available").touch()
 
 

@@ -2,6 +2,7 @@
 #include "agent/http/door.hpp"
 
 #include "agent/http/access.hpp"
+#include "agent/http/error_form.hpp"
 #include "agent/http/guests.hpp"
 #include "agent/http/tls_server.hpp"
 #include "agent/http/wire.hpp"
@@ -61,6 +62,18 @@ Guests::Peer peer_of(const tcp::socket& socket) {
     std::ranges::copy_n(address.to_v6().to_bytes().begin(), network_bytes, std::next(peer.begin(), network_bytes));
   return peer;
 }
+
+/// A guest for as long as its connection is served, however that ends: what closes it points into the coroutine.
+struct Stay {
+  Stay(Guests& where, const Guests::Peer& peer, beast::tcp_stream& stream)
+      : guests(where), place(where.enter(peer, [&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now())) {}
+  ~Stay() { guests.leave(place); }
+  Stay(const Stay&) = delete;
+  Stay& operator=(const Stay&) = delete;
+
+  Guests& guests;
+  Guests::Place place;
+};
 
 }  // namespace
 
@@ -132,19 +145,18 @@ class Door::Listener {
 
   asio::awaitable<void> serve(tcp::socket socket, Guests::Peer peer) {
     beast::tcp_stream stream(std::move(socket));
-    const auto place = guests_.enter(peer, [&stream] { stream.cancel(), stream.close(); }, std::chrono::steady_clock::now());
+    const Stay stay(guests_, peer, stream);
     stream.expires_after(patience_for_first_request);
 #ifdef FLOWVET_TLS
     if (with_tls_) {
       beast::ssl_stream<beast::tcp_stream&> secure(stream, *tls_);
       const auto [error] = co_await secure.async_handshake(asio::ssl::stream_base::server, no_throw);
-      if (!error) co_await converse(secure, stream, place);
+      if (!error) co_await converse(secure, stream, stay.place);
     }
 #endif
-    if (!with_tls_) co_await converse(stream, stream, place);
+    if (!with_tls_) co_await converse(stream, stream, stay.place);
     boost::system::error_code ignored;
     stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    guests_.leave(place);
   }
 
   /// Requests one after the other, as long as both sides want.
@@ -176,9 +188,15 @@ class Door::Listener {
   }
 
   asio::awaitable<Reply> answer(const WireRequest& wire_request) {
+    const std::string_view target{wire_request.target().data(), wire_request.target().size()};
+    auto reply = co_await find_answer(wire_request, target);
+    co_return in_form_for(target, std::move(reply));
+  }
+
+  asio::awaitable<Reply> find_answer(const WireRequest& wire_request, std::string_view asked) {
     auto refused = refusal(access_, {field_of(wire_request, "Host"), field_of(wire_request, "Authorization")});
     if (refused) co_return *std::move(refused);
-    auto target = parse_target({wire_request.target().data(), wire_request.target().size()});
+    auto target = parse_target(asked);
     if (!target) co_return plain_reply(400, "This target is not understood.");
     auto request = make_request(wire_request, *std::move(target), stop_.get_token());
     auto found = find_route(routes_, request->method, request->path);

@@ -19,8 +19,8 @@ struct Target {
   Query query;
 };
 
-/// The origin-form of RFC 9112, section 3.2.1, which is all that a server that is no proxy is asked for. nullopt where it is none,
-/// where an escape is cut or garbled, and where any part holds a control character once it is decoded.
+/// The origin-form of RFC 9112, section 3.2.1. nullopt for the other forms, which nobody but a proxy is asked for in earnest, where an
+/// escape is cut or garbled, and where any part holds a control character once it is decoded.
 std::optional<Target> parse_target(std::string_view text);
 
 struct Request {

@@ -122,6 +122,22 @@ Reply one_series(const Sources& sources, const Request& request, bool outcome) {
   return json_reply(json);
 }
 
+Reply all_outcomes(const Sources& sources, const Request& request) {
+  return all_series(sources, request, true);
+}
+
+Reply all_flows(const Sources& sources, const Request& request) {
+  return all_series(sources, request, false);
+}
+
+Reply one_outcome(const Sources& sources, const Request& request) {
+  return one_series(sources, request, true);
+}
+
+Reply one_flow(const Sources& sources, const Request& request) {
+  return one_series(sources, request, false);
+}
+
 Reply runs(const Sources& sources, const Request& request) {
   if (const auto good = check_parameters(request, {"job", "since"}); !good) return good.error();
   const auto* job = request.find("job");
@@ -202,28 +218,20 @@ Reply ticket(const Sources& sources, const Request& request) {
   return {200, type_of((*format)->name), text.str()};
 }
 
-using Handler = Reply (*)(const Sources&, const Request&);
-
 }  // namespace
 
 std::vector<http::Route> api_routes(Sources sources) {
-  const auto reading = [sources](Handler handler) {
-    return [sources, handler](const Request& request) {
-      sources.store.limit_calls(request.stop, longest_read);
-      return handler(sources, request);
-    };
-  };
   return {
       {"/api/v1/jobs", Place::at_once, [sources](const Request& request) { return jobs(sources, request); }},
       {"/api/v1/jobs/*", Place::at_once, [sources](const Request& request) { return one_job(sources, request); }},
-      {"/api/v1/jobs/*/outcomes", Place::reader, reading([](const Sources& s, const Request& r) { return all_series(s, r, true); })},
-      {"/api/v1/jobs/*/outcomes/*", Place::reader, reading([](const Sources& s, const Request& r) { return one_series(s, r, true); })},
-      {"/api/v1/jobs/*/flows", Place::reader, reading([](const Sources& s, const Request& r) { return all_series(s, r, false); })},
-      {"/api/v1/jobs/*/flows/*", Place::reader, reading([](const Sources& s, const Request& r) { return one_series(s, r, false); })},
-      {"/api/v1/jobs/*/ticket", Place::reader, reading(ticket)},
-      {"/api/v1/runs", Place::reader, reading(runs)},
-      {"/api/v1/runs/*", Place::reader, reading(one_run)},
-      {"/api/v1/diff", Place::reader, reading(diff)},
+      {"/api/v1/jobs/*/outcomes", Place::reader, reading(sources, all_outcomes)},
+      {"/api/v1/jobs/*/outcomes/*", Place::reader, reading(sources, one_outcome)},
+      {"/api/v1/jobs/*/flows", Place::reader, reading(sources, all_flows)},
+      {"/api/v1/jobs/*/flows/*", Place::reader, reading(sources, one_flow)},
+      {"/api/v1/jobs/*/ticket", Place::reader, reading(sources, ticket)},
+      {"/api/v1/runs", Place::reader, reading(sources, runs)},
+      {"/api/v1/runs/*", Place::reader, reading(sources, one_run)},
+      {"/api/v1/diff", Place::reader, reading(sources, diff)},
   };
 }
 

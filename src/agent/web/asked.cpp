@@ -1,12 +1,9 @@
 // Words of a client -> values, each with its limits.
 #include "agent/web/asked.hpp"
 
-#include "agent/history_json.hpp"
 #include "agent/since.hpp"
 #include "flowvet/base/suggest.hpp"
 #include "flowvet/base/text.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -26,10 +23,6 @@ std::string with_hint(std::string sentence, const std::string& hint) {
 }
 
 }  // namespace
-
-Reply json_error(unsigned status, std::string_view sentence) {
-  return {status, "application/json", dump(nlohmann::ordered_json{{"error", sentence}})};
-}
 
 Reply json_error(const Problems& problems) {
   const auto& first = problems.front();

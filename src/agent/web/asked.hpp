@@ -2,7 +2,7 @@
 #pragma once
 
 #include "agent/board.hpp"
-#include "agent/http/message.hpp"
+#include "agent/http/error_form.hpp"
 #include "agent/store.hpp"
 
 #include <boost/system/result.hpp>
@@ -16,8 +16,7 @@ namespace flowvet::agent::web {
 template <class T>
 using Asked = boost::system::result<T, http::Reply>;
 
-/// {"error": sentence}
-http::Reply json_error(unsigned status, std::string_view sentence);
+using http::json_error;
 /// The database gives no answer: 503, with its own words.
 http::Reply json_error(const Problems& problems);
 

@@ -25,6 +25,13 @@ Reply metrics(const Sources& sources) {
 
 }  // namespace
 
+std::function<Reply(const Request&)> reading(Sources sources, Handler handler) {
+  return [sources, handler](const Request& request) {
+    sources.store.limit_calls(request.stop, longest_read);
+    return handler(sources, request);
+  };
+}
+
 std::vector<http::Route> make_routes(Sources sources) {
   std::vector<http::Route> routes{
       {"/metrics", Place::at_once, [sources](const Request&) { return metrics(sources); }},

@@ -1,5 +1,6 @@
 // The pure half of the door: targets, routes, access, and who gives way when it is full.
 #include "agent/http/access.hpp"
+#include "agent/http/error_form.hpp"
 #include "agent/http/guests.hpp"
 #include "agent/http/router.hpp"
 
@@ -47,6 +48,20 @@ TEST_CASE("A path has the route that fits it part by part") {
   CHECK(std::get<Match>(find_route(routes, "HEAD", "/runs/7")).captures == std::vector<std::string>{"7"});
   CHECK(std::get<Reply>(find_route(routes, "POST", "/runs")).status == 405);
   CHECK(std::get<Reply>(find_route(routes, "GET", "/x")).status == 404);
+}
+
+TEST_CASE("Programs that ask below /api/ read errors as JSON, with their status and fields; people read sentences") {
+  const std::vector<Route> routes{{"/api/v1/jobs", Place::at_once, {}}};
+  const auto refused = std::get<Reply>(find_route(routes, "POST", "/api/v1/jobs"));
+  const auto error = in_form_for("/api/v1/jobs?x=1", refused);
+  CHECK(error.status == 405);
+  CHECK(error.type == "application/json");
+  CHECK(error.body == "{\n \"error\": \"This can only be read.\"\n}\n");
+  CHECK(error.fields == refused.fields);
+  CHECK(in_form_for("/apis", refused).type == refused.type);
+  CHECK(in_form_for("/metrics", refused).body == refused.body);
+  CHECK(in_form_for("/api/v1/jobs/vda/ticket", plain_reply(200, "open TCP 80")).body == "open TCP 80\n");
+  CHECK(in_form_for("/api/v1/jobs", json_error(404, "None.")).body == json_error(404, "None.").body);
 }
 
 namespace {

@@ -16,10 +16,6 @@ namespace {
 constexpr std::size_t most_episodes = 100;
 constexpr std::size_t evidence_columns = 100;
 
-std::string words(const Scene& scene, std::string_view key, std::initializer_list<std::string> values = {}) {
-  return say(scene.clock.language, key, values);
-}
-
 std::string why(const Episode& episode, const Scene& scene) {
   if (!episode.finding) return words(scene, "no_verdict");
   if (episode.finding->verdict == judge::Verdict::pass) return std::string{term(scene.clock.language, episode.finding->certainty)};

@@ -17,10 +17,6 @@ using report::whole_text;
 
 constexpr std::size_t most_blamed = 3;
 
-std::string words(const Scene& scene, std::string_view key, std::initializer_list<std::string> values = {}) {
-  return say(scene.clock.language, key, values);
-}
-
 WallTime wall_time(SteadyTime time, const Scene& scene) {
   return std::chrono::round<std::chrono::seconds>(scene.clock.now + std::chrono::duration_cast<WallTime::duration>(time - scene.steady));
 }
@@ -100,6 +96,10 @@ Data outcomes_of(const JobState& state, const std::string& job, const Scene& sce
 }
 
 }  // namespace
+
+std::string words(const Scene& scene, std::string_view key, std::initializer_list<std::string> values) {
+  return say(scene.clock.language, key, values);
+}
 
 std::string flow_path(const std::string& job, const std::string& flow, const Scene& scene) {
   return "/jobs/" + job + "/flows/" + flow + scene.suffix;

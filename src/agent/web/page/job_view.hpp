@@ -3,7 +3,9 @@
 
 #include "agent/web/page/subject_view.hpp"
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 namespace flowvet::agent::web::page {
 
@@ -15,6 +17,9 @@ struct Scene {
   bool all = false;              ///< the page of one job: nothing is left to another page
   std::size_t most_broken = 12;  ///< flows told of in full
 };
+
+/// The phrase in the scene's language, with its values in place.
+std::string words(const Scene& scene, std::string_view key, std::initializer_list<std::string> values = {});
 
 /// Everything that the overview and the page of a job show of it.
 Data job_data(const JobNow& job, const JobState& state, const Now& now, const Scene& scene);

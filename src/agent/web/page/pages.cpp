@@ -1,6 +1,7 @@
 // One handler a page. What the memory does not tell in time is left out, and the page says so.
 #include "agent/web/page/pages.hpp"
 
+#include "agent/web/asked.hpp"
 #include "agent/web/page/flow_view.hpp"
 #include "agent/web/page/frame.hpp"
 #include "agent/web/page/past.hpp"
@@ -66,15 +67,10 @@ Reply overview(const Sources& sources, const Request& request) {
   return make_page(200, "overview", std::move(data), request, scene, host_of(now));
 }
 
-const JobNow* find_job(const Now& now, const std::string& name) {
-  const auto found = std::ranges::find_if(now.jobs, [&name](const JobNow& one) { return one.job->name == name; });
-  return found == now.jobs.end() ? nullptr : &*found;
-}
-
 Reply one_job(const Sources& sources, const Request& request) {
   auto scene = make_scene(request);
   const auto now = sources.board.now();
-  const auto* job = find_job(now, request.captures[0]);
+  const auto job = find_job(now, request.captures[0]);
   if (!job) return message_page(404, "not_found", "no_job", request, scene);
   scene.all = true;
   scene.most_broken = job->job->plan.flows.size();
@@ -108,7 +104,7 @@ Subject unseen(const plan::PlannedFlow& flow) {
 Reply one_flow(const Sources& sources, const Request& request) {
   const auto scene = make_scene(request);
   const auto now = sources.board.now();
-  const auto* job = find_job(now, request.captures[0]);
+  const auto job = find_job(now, request.captures[0]);
   if (!job) return message_page(404, "not_found", "no_job", request, scene);
   const auto& id = request.captures[1];
   JobPast past;
@@ -139,16 +135,10 @@ Reply one_flow(const Sources& sources, const Request& request) {
 }  // namespace
 
 std::vector<http::Route> page_routes(Sources sources) {
-  const auto reading = [sources](Reply (*handler)(const Sources&, const Request&)) {
-    return [sources, handler](const Request& request) {
-      sources.store.limit_calls(request.stop, longest_read);
-      return handler(sources, request);
-    };
-  };
   return {
-      {"/", Place::reader, reading(overview)},
-      {"/jobs/*", Place::reader, reading(one_job)},
-      {"/jobs/*/flows/*", Place::reader, reading(one_flow)},
+      {"/", Place::reader, reading(sources, overview)},
+      {"/jobs/*", Place::reader, reading(sources, one_job)},
+      {"/jobs/*/flows/*", Place::reader, reading(sources, one_flow)},
       {"/style.css", Place::at_once,
        [](const Request&) {
          return Reply{200, "text/css; charset=utf-8", page_file("style.css")};

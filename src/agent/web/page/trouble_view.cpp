@@ -22,10 +22,6 @@ using report::whole_text;
 
 constexpr std::size_t most_lines_of_a_flow = 4;
 
-std::string words(const Scene& scene, std::string_view key, std::initializer_list<std::string> values = {}) {
-  return say(scene.clock.language, key, values);
-}
-
 /// One destination that does not work: what was seen there and what to do.
 struct Trouble {
   std::string seen;
