@@ -76,7 +76,9 @@ Task<void> Courier::work() {
     const auto channel = channel_;
     const auto message = queue_.front().message;
     const auto answer = co_await attempt(loop_, *channel, *message);
-    if (!ended_) settle(answer);
+    // What the channel refused as it was before a reload, it may take as it is now.
+    const bool is_outdated = channel != channel_ && answer.fate != Fate::taken;
+    if (!ended_ && !is_outdated) settle(answer);
   }
 }
 

@@ -7,12 +7,14 @@
 #include "support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -37,6 +39,7 @@ struct Receiver {
   std::deque<Fate> answers;
   bool hangs = false;
   bool throws_once = false;
+  std::function<void()> meanwhile;  ///< happens once while a message is under way
 };
 
 class FakeChannel : public Channel {
@@ -56,6 +59,10 @@ class FakeChannel : public Channel {
         fate = receiver_.answers.front();
         receiver_.answers.pop_front();
       }
+    }
+    if (const auto meanwhile = std::exchange(receiver_.meanwhile, nullptr)) {
+      meanwhile();
+      co_await boost::asio::post(loop.context, boost::asio::use_awaitable);
     }
     if (hangs) {
       boost::asio::steady_timer timer(loop.context, 1h);
@@ -250,6 +257,18 @@ TEST_CASE("A new configuration of a channel gets what waits, at once; a new chan
   scene.wait_until([](Tallies now) { return now[webhook].delivered == 3; });
   CHECK(right.got == Names{"1", "2"});
   CHECK(added.got == Names{"2"});
+}
+
+TEST_CASE("What is refused for good while the configuration is read again goes to the channel as it is now") {
+  Scene scene;
+  Receiver wrong, right;
+  wrong.answers = {Fate::never};
+  wrong.meanwhile = [&] { scene.follow({hook(right)}); };
+  scene.follow({hook(wrong)});
+  scene.tell("1");
+  scene.wait_until([](Tallies now) { return now[webhook].delivered + now[webhook].given_up == 1; });
+  CHECK(right.got == Names{"1"});
+  CHECK(scene.tallies.at(webhook).given_up == 0);
 }
 
 TEST_CASE("News that the store has not got are told as well") {
